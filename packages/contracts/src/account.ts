@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { PublicApiToken, UserId, UserName } from './ids.ts';
+
+/** `user` sees what is theirs, `analyst` reads across users, `admin` also manages users, keys and engines. */
+export const AccessLevel = z.enum(['user', 'analyst', 'admin']);
+export type AccessLevel = z.infer<typeof AccessLevel>;
+
+/** What an API key's sealed record holds; only services that verify can open it. */
+export const ApiKeyRecord = z.strictObject({
+  token: PublicApiToken,
+  userName: UserName,
+  userId: UserId,
+  secret: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .describe('32 random bytes in hex; the text itself is the HMAC key.'),
+  accessLevel: AccessLevel,
+  requireExp: z.boolean().describe('When true a token without `exp` is refused.'),
+});
+export type ApiKeyRecord = z.infer<typeof ApiKeyRecord>;
+
+/** The seed's payload. `exp`, `nbf` and `iat` are enforced where present. */
+export const JwtPayload = z.looseObject({
+  public_api_token: PublicApiToken,
+  UserID: z.string().min(1).max(64),
+  exp: z.number().optional(),
+  nbf: z.number().optional(),
+  iat: z.number().optional(),
+});
+
+/** `credentials.json` of the one-machine edition, mode 0600. */
+export const Credentials = z.strictObject({
+  url: z.url(),
+  username: UserName,
+  password: z.string().min(16),
+  user_id: UserId,
+  public_api_token: PublicApiToken,
+  secret_key: z.string().min(64),
+});
+export type Credentials = z.infer<typeof Credentials>;

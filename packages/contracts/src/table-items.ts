@@ -1,0 +1,217 @@
+import { z } from 'zod';
+import { AccessLevel } from './account.ts';
+import { EngineVersions, HostedEngine } from './engine-protocol.ts';
+import { Lane } from './scan-message.ts';
+import { EngineKind, FileVerdict, Outcome, Verdict } from './verdict.ts';
+
+/**
+ * The items of the table UserFileMetadata in the seed's attribute names. Times are ISO 8601 in UTC with
+ * milliseconds, so that they sort as text. Keys and indexes are in `packages/table`.
+ */
+const Key = { UserID: z.string(), FileID: z.string() };
+const Time = z.iso.datetime();
+
+/** Which engine of which pool is expected, and what a reader must know of it after it is gone. */
+export const ExpectedEngine = z.object({ Pool: z.string(), Name: z.string(), Kind: EngineKind, TimeoutS: z.number() });
+export type ExpectedEngine = z.infer<typeof ExpectedEngine>;
+
+/** An engine's newest completed verdict on a file, in short. */
+export const EngineVerdict = z.object({
+  Name: z.string(),
+  Kind: EngineKind,
+  ScanID: z.string(),
+  Outcome,
+  Verdict: Verdict.nullable(),
+  Label: z.string().nullable(),
+  Versions: EngineVersions,
+  Parameters: z.string(),
+  At: Time,
+});
+export type EngineVerdict = z.infer<typeof EngineVerdict>;
+
+export const FileItem = z.object({
+  ...Key,
+  Hash: z.string().describe('SHA-256; partition key of ByHash.'),
+  RecentAt: Time.describe('Last submission; sort key of Recent.'),
+  State: z.enum(['live', 'deleting']),
+  Version: z.int().min(1).describe('Grows with every write; the condition of the next one.'),
+  ObjectKey: z.string(),
+  FileMetadata: z.object({
+    MD5: z.string(),
+    SHA1: z.string(),
+    SHA256: z.string(),
+    Filename: z.string().describe('Of the newest submission.'),
+    Size: z.int().min(0),
+    Tags: z.array(z.string()).max(100),
+    FileType: z.string().nullable().describe('`type_description`.'),
+    TypeTag: z.string().nullable(),
+    TrId: z.array(z.object({ file_type: z.string(), probability: z.number() })),
+  }),
+  FileHistory: z.object({
+    CreationTime: Time.nullable().describe("From the file's own header."),
+    FirstSubmission: Time,
+    LastSubmission: Time,
+    LastAnalysis: Time.nullable(),
+  }),
+  Names: z.array(z.string()).max(100),
+  TimesSubmitted: z.int().min(1),
+  CountedSubmissions: z.array(z.string()).max(64).describe('Newest submission ids; a repeated request counts once.'),
+  OpenScans: z.record(z.string(), z.object({ Engines: z.array(z.string()), Created: Time })),
+  LastScan: z.string().nullable().describe('Newest completed scan.'),
+  Engines: z.record(z.string(), EngineVerdict),
+  Verdict: FileVerdict.nullable().describe('Null until the first scan completed.'),
+  Coverage: z.object({ Expected: z.int(), Completed: z.int(), Malicious: z.int(), Suspicious: z.int() }).nullable(),
+});
+export type FileItem = z.infer<typeof FileItem>;
+
+/** `ScanResults` by the seed's names, merged over scans; stored compressed in the report item. */
+export const ScanResults = z.object({
+  PEHeader: z.record(z.string(), z.json()).nullable(),
+  PESections: z.record(z.string(), z.json()).describe('MD5 → the sections with it.'),
+  PEResources: z.record(z.string(), z.number()).describe('Type → count.'),
+  PEImports: z.array(z.json()),
+  ContainedResources: z.record(z.string(), z.json()).describe('SHA-256 → the resources with it.'),
+  Detection: z.record(z.string(), z.json()).describe("Engine name → VirusTotal's result entry."),
+  Attributes: z.record(z.string(), z.json()).describe("Everything the describing engines said, in VirusTotal's names."),
+  Providers: z.record(z.string(), z.string()).describe('Attribute → scan id from which it is.'),
+});
+export type ScanResults = z.infer<typeof ScanResults>;
+
+export const ReportItem = z.object({
+  ...Key,
+  Version: z.int().min(1),
+  ScanResults: z.instanceof(Uint8Array).nullable().describe('gzip of the JSON; null when it is at ScanResultsKey.'),
+  ScanResultsKey: z.string().nullable(),
+});
+export type ReportItem = z.infer<typeof ReportItem>;
+
+export const Began = z.object({
+  By: z.enum(['upload', 'reanalysis', 'new-signatures', 'parent']),
+  Who: z.string(),
+  Token: z.string().nullable().describe('Public API token of the key that was used.'),
+});
+
+export const SubmissionItem = z.object({
+  ...Key,
+  SubmissionID: z.string(),
+  ScanID: z.string(),
+  Filename: z.string(),
+  Client: z.string().nullable(),
+  Token: z.string().nullable(),
+  Created: Time,
+});
+export type SubmissionItem = z.infer<typeof SubmissionItem>;
+
+/** Where a pool stands with a scan. */
+export const PoolState = z.object({
+  Published: Time.nullable(),
+  Publications: z.int().min(0),
+  Worker: z.string().nullable(),
+  Lease: z.string().nullable().describe('Random; a claim token names it, so an older claim stops counting.'),
+  LeaseUntil: Time.nullable(),
+  FirstClaim: Time.nullable(),
+  Deadline: Time.nullable().describe('Runs from the first claim.'),
+  Attempts: z.record(z.string(), z.int()).describe('Engine → times it was handed out.'),
+});
+export type PoolState = z.infer<typeof PoolState>;
+
+export const SummaryEntry = z.object({
+  Name: z.string(),
+  Kind: EngineKind,
+  Outcome,
+  Verdict: Verdict.nullable(),
+  Label: z.string().nullable(),
+  Message: z.string().nullable(),
+  Versions: EngineVersions.nullable(),
+});
+
+export const ScanItem = z.object({
+  ...Key,
+  ScanID: z.string(),
+  Version: z.int().min(1),
+  Status: z.enum(['queued', 'in-progress', 'closing', 'complete']),
+  User: z.string(),
+  MD5: z.string(),
+  SHA1: z.string(),
+  SHA256: z.string(),
+  Size: z.int().min(0),
+  ObjectKey: z.string(),
+  Filename: z.string(),
+  Created: Time,
+  Completed: Time.nullable(),
+  Began,
+  Lane,
+  Fresh: z.boolean().describe('Cached answers do not count: every engine looks anew.'),
+  Subset: z.boolean().describe('Only some engines were asked for.'),
+  Expected: z.record(z.string(), ExpectedEngine),
+  Pools: z.record(z.string(), PoolState),
+  Summary: z.record(z.string(), SummaryEntry).nullable(),
+  Verdict: FileVerdict.nullable(),
+  DueShard: z.int().min(0).max(15).optional(),
+  DueAt: Time.optional(),
+});
+export type ScanItem = z.infer<typeof ScanItem>;
+
+export const ResultItem = z.object({
+  ...Key,
+  ScanID: z.string(),
+  Engine: z.string(),
+  Outcome,
+  Verdict: Verdict.nullable(),
+  Label: z.string().nullable(),
+  Message: z.string().nullable(),
+  Versions: EngineVersions.nullable(),
+  Parameters: z.string().nullable(),
+  StartedAt: Time.nullable(),
+  DurationMs: z.int().min(0),
+  RecordedAt: Time,
+  CachedFrom: z.object({ ScanID: z.string(), At: Time }).nullable(),
+  Attributes: z
+    .instanceof(Uint8Array)
+    .nullable()
+    .describe('gzip of the JSON up to 8 KiB; larger ones lie at AttributesKey.'),
+  AttributesKey: z.string().nullable(),
+  Log: z.instanceof(Uint8Array).nullable(),
+  LogKey: z.string().nullable(),
+});
+export type ResultItem = z.infer<typeof ResultItem>;
+
+export const ObjectNameItem = z.object({ ...Key, SHA256: z.string(), ReservedAt: Time });
+export const AliasItem = z.object({ ...Key, Hash: z.string(), SHA256: z.string(), CreatedAt: Time });
+
+/** Configuration and last report of one engine in one pool: partition `engines`, sort key `<pool>#<engine>`. */
+export const EngineItem = z.object({
+  ...Key,
+  Kind: z.literal('engine'),
+  SortAt: z.string(),
+  Pool: z.string(),
+  Engine: z.string(),
+  Enabled: z.boolean(),
+  Reported: HostedEngine,
+  FirstSeen: Time,
+  LastSeen: Time,
+});
+export type EngineItem = z.infer<typeof EngineItem>;
+
+export const UserItem = z.object({
+  ...Key,
+  Kind: z.literal('user'),
+  SortAt: z.string(),
+  UserName: z.string(),
+  UserInfo: z.object({ Email: z.string().nullable(), CreatedAt: Time, LastLogin: Time.nullable() }),
+  AccessLevel,
+  Disabled: z.boolean(),
+  PasswordHash: z.string().describe('argon2id in PHC form.'),
+});
+export type UserItem = z.infer<typeof UserItem>;
+
+export const ApiKeyItem = z.object({
+  ...Key,
+  Api: z.object({ ApiKey: z.string().describe('The public API token.'), AccessLevel }),
+  Sealed: z.string().describe('The sealed ApiKeyRecord.'),
+  SealVersion: z.int().min(1),
+  Name: z.string(),
+  CreatedAt: Time,
+  RevokedAt: Time.nullable(),
+});
+export type ApiKeyItem = z.infer<typeof ApiKeyItem>;

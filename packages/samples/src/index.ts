@@ -1,0 +1,1 @@
+export type { ObjectKey, SampleStore, Staged } from './sample-store.ts';

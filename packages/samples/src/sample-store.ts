@@ -1,0 +1,39 @@
+import type { Readable } from 'node:stream';
+
+/** Bytes that were received and are durable under a name of their own, but not yet anybody's object. */
+export interface Staged {
+  readonly size: number;
+  /** Makes the bytes the object at `key`, replacing what is there; afterwards nothing is staged any more. */
+  commit(key: string): Promise<void>;
+  /** Removes the bytes. May be called after a failed `commit`; never throws for what is already gone. */
+  discard(): Promise<void>;
+}
+
+/** Names inside the store: `<user>:<md5>`, `<user>:<md5>:<sha256>` or `results/…`; never text of a client. */
+export type ObjectKey = string;
+
+/**
+ * Where samples, large results and large logs lie. Two implementations, S3 and a directory, pass the same
+ * contract suite. What a method has resolved is durable. Missing objects are `null`; every other fault is thrown.
+ */
+export interface SampleStore {
+  /** Stores these bytes whole, at once and durably. For at most 8 MiB. */
+  put(key: ObjectKey, bytes: Uint8Array): Promise<void>;
+  /**
+   * Receives a stream of unknown length with bounded memory. When `bytes` or `signal` fails, nothing is left
+   * and the cause is thrown.
+   */
+  stage(bytes: AsyncIterable<Uint8Array>, signal?: AbortSignal): Promise<Staged>;
+  /** Size in bytes, or null. */
+  size(key: ObjectKey): Promise<number | null>;
+  /** The bytes, or null. The caller consumes or destroys the stream. */
+  open(key: ObjectKey): Promise<{ size: number; stream: Readable } | null>;
+  /** The whole object, or null; refuses more than `maxBytes`. */
+  read(key: ObjectKey, maxBytes: number): Promise<Buffer | null>;
+  /** A link that reads this one object for a while: presigned `https:`, or `file:`. */
+  link(key: ObjectKey, expiresInS: number): Promise<string>;
+  /** Removes the object in all its versions; fine when there is none. */
+  delete(key: ObjectKey): Promise<void>;
+  /** Removes what dead processes left in staging before this moment; answers how many. */
+  sweepStaging(before: Date): Promise<number>;
+}
