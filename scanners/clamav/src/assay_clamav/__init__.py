@@ -1,0 +1,5 @@
+"""ClamAV as an engine."""
+
+from assay_clamav.engine import ClamavEngine
+
+__all__ = ["ClamavEngine"]

@@ -1,0 +1,99 @@
+"""The engine: it starts clamd and passes it one open file per sample."""
+
+import hashlib
+import os
+import signal
+import subprocess
+from pathlib import Path
+from types import FrameType
+
+from assay_engine import Context, Engine, Log, Recoverable, Result, Sample, Unavailable, Unsupported, Versions
+
+from assay_clamav.client import ClamdGone, ask, scan_file
+from assay_clamav.daemon import INSTALL, ClamdStartError, Limits, find_clamd, start_clamd, stop_clamd
+from assay_clamav.judge import clean_label, judge
+from assay_clamav.signatures import SignatureSet, eicar, lay_out
+from assay_clamav.unseen import unseen_part
+
+START_TIMEOUT_S = 120.0
+"""Loading the official signatures takes 10 to 30 s."""
+
+
+class ClamavEngine(Engine):
+    _clamd: subprocess.Popen[bytes]
+    _directory: Path
+    _limits: Limits
+    _set: SignatureSet
+    _program_version: str
+
+    def load(self, ctx: Context) -> None:
+        program = find_clamd(str(ctx.parameters["clamd"]))
+        if program is None:
+            raise Unavailable(f"clamd is not installed: {INSTALL}")
+        self._directory = ctx.scratch
+        self._limits = Limits(
+            unpacked_bytes=int(ctx.parameters["max_unpacked_mb"]) * 1024 * 1024,
+            scan_ms=int(max(ctx.manifest.limits.timeout_s - 5, ctx.manifest.limits.timeout_s / 2) * 1000),
+        )
+        try:
+            self._set = lay_out(ctx.data, self._directory / "db")
+        except OSError as error:
+            raise Unavailable(f"the signatures cannot be read: {error}") from error
+        for note in self._set.notes:
+            ctx.note(note)
+        try:
+            self._clamd = start_clamd(program, self._directory, self._limits, START_TIMEOUT_S)
+        except ClamdStartError as error:
+            raise Unavailable(str(error)) from error
+        self._program_version = _program_version(ask(self._directory, "VERSION", 10))
+        self._end_with_clamd()
+
+    def scan(self, sample: Sample, log: Log) -> Result:
+        if sample.size > self._limits.unpacked_bytes:
+            raise Unsupported(f"{sample.size} bytes, more than the {self._limits.unpacked_bytes} that ClamAV looks at")
+        try:
+            reply = scan_file(self._directory, sample.path, min(sample.remaining_s(), self._limits.scan_ms / 1000 + 5))
+        except ClamdGone as error:
+            raise Recoverable(str(error)) from error
+        if reply.label is not None:
+            log.info(f"clamd: {clean_label(reply.label, self._set.own_labels)}")
+            return judge(reply.label, self._set.own_labels)
+        unseen = unseen_part(sample.path, self._limits.unpacked_bytes)
+        if unseen is not None:
+            raise Unsupported(f"clamd found nothing, but {unseen}")
+        log.debug("clamd: OK")
+        return Result.undetected()
+
+    def versions(self) -> Versions:
+        return Versions(self._program_version, self._set.version, self._set.date)
+
+    def selftest(self) -> None:
+        known = self._directory / "selftest"
+        for content, expected in ((eicar(), True), (hashlib.sha256(b"clean").digest(), False)):
+            known.write_bytes(content)
+            try:
+                found = scan_file(self._directory, known, 30).label
+            finally:
+                known.unlink()
+            if (found is not None) != expected:
+                raise RuntimeError(f"clamd said {found or 'OK'} of a known {'EICAR' if expected else 'clean'} file")
+
+    def close(self) -> None:
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        stop_clamd(self._clamd)
+
+    def _end_with_clamd(self) -> None:
+        """Engine process and clamd are one unit: when clamd dies so does this process, its host starts both again and
+        gives the sample under way to the new one."""
+        owner = os.getpid()
+
+        def on_child_end(_signal: int, _frame: FrameType | None) -> None:
+            if os.getpid() == owner and self._clamd.poll() is not None:
+                os._exit(1)
+
+        signal.signal(signal.SIGCHLD, on_child_end)
+
+
+def _program_version(answer: str) -> str:
+    """`1.4.6` of `ClamAV 1.4.6/27817/Fri Nov 7 09:12:45 2025`."""
+    return answer.removeprefix("ClamAV ").partition("/")[0].strip()[:128] or "unknown"
