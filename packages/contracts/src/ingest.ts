@@ -40,7 +40,12 @@ export type ScanRef = z.infer<typeof ScanRef>;
 
 export const ClaimRequest = z.strictObject({
   pool: PoolName,
-  worker: WorkerId,
+  worker: WorkerId.describe('Unique among the workers that run at the same time.'),
+  boot: z
+    .string()
+    .regex(/^[A-Za-z0-9]{8,64}$/)
+    .optional()
+    .describe('Random text of this process start: a lease of the same worker under another one is of a dead process.'),
   scan: ScanRef,
   ticket: Ticket,
   engines: z

@@ -15,7 +15,10 @@ const Time = z.iso.datetime();
 export const ExpectedEngine = z.object({ Pool: z.string(), Name: z.string(), Kind: EngineKind, TimeoutS: z.number() });
 export type ExpectedEngine = z.infer<typeof ExpectedEngine>;
 
-/** An engine's newest completed verdict on a file, in short. */
+/**
+ * An engine's newest completed verdict on a file, in short; of an engine that never completed here, how its newest
+ * run ended.
+ */
 export const EngineVerdict = z.object({
   Name: z.string(),
   Kind: EngineKind,
@@ -23,8 +26,8 @@ export const EngineVerdict = z.object({
   Outcome,
   Verdict: Verdict.nullable(),
   Label: z.string().nullable(),
-  Versions: EngineVersions,
-  Parameters: z.string(),
+  Versions: EngineVersions.nullable(),
+  Parameters: z.string().nullable().describe('Null when it must not answer later scans from the cache.'),
   At: Time,
 });
 export type EngineVerdict = z.infer<typeof EngineVerdict>;
@@ -56,7 +59,10 @@ export const FileItem = z.object({
   Names: z.array(z.string()).max(100),
   TimesSubmitted: z.int().min(1),
   CountedSubmissions: z.array(z.string()).max(64).describe('Newest submission ids; a repeated request counts once.'),
-  OpenScans: z.record(z.string(), z.object({ Engines: z.array(z.string()), Created: Time })),
+  OpenScans: z.record(
+    z.string(),
+    z.object({ Engines: z.array(z.string()), Created: Time, Fresh: z.boolean().default(false) }),
+  ),
   LastScan: z.string().nullable().describe('Newest completed scan.'),
   Engines: z.record(z.string(), EngineVerdict),
   Verdict: FileVerdict.nullable().describe('Null until the first scan completed.'),
@@ -74,6 +80,7 @@ export const ScanResults = z.object({
   Detection: z.record(z.string(), z.json()).describe("Engine name → VirusTotal's result entry."),
   Attributes: z.record(z.string(), z.json()).describe("Everything the describing engines said, in VirusTotal's names."),
   Providers: z.record(z.string(), z.string()).describe('Attribute → scan id from which it is.'),
+  ProvidedBy: z.record(z.string(), z.string()).default({}).describe('Attribute → engine id that gave it.'),
 });
 export type ScanResults = z.infer<typeof ScanResults>;
 
@@ -91,6 +98,8 @@ export const Began = z.object({
   Token: z.string().nullable().describe('Public API token of the key that was used.'),
 });
 
+export type Began = z.infer<typeof Began>;
+
 export const SubmissionItem = z.object({
   ...Key,
   SubmissionID: z.string(),
@@ -107,11 +116,16 @@ export const PoolState = z.object({
   Published: Time.nullable(),
   Publications: z.int().min(0),
   Worker: z.string().nullable(),
+  Boot: z.string().nullable().default(null).describe('The start of the worker process that claimed.'),
   Lease: z.string().nullable().describe('Random; a claim token names it, so an older claim stops counting.'),
   LeaseUntil: Time.nullable(),
   FirstClaim: Time.nullable(),
   Deadline: Time.nullable().describe('Runs from the first claim.'),
   Attempts: z.record(z.string(), z.int()).describe('Engine → times it was handed out.'),
+  Parameters: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe('Engine → digest of the parameters that its worker has, from the newest claim.'),
 });
 export type PoolState = z.infer<typeof PoolState>;
 
@@ -124,6 +138,8 @@ export const SummaryEntry = z.object({
   Message: z.string().nullable(),
   Versions: EngineVersions.nullable(),
 });
+
+export type SummaryEntry = z.infer<typeof SummaryEntry>;
 
 export const ScanItem = z.object({
   ...Key,
@@ -147,6 +163,11 @@ export const ScanItem = z.object({
   Pools: z.record(z.string(), PoolState),
   Summary: z.record(z.string(), SummaryEntry).nullable(),
   Verdict: FileVerdict.nullable(),
+  Notes: z
+    .array(z.object({ Time, Message: z.string().max(400) }))
+    .max(20)
+    .default([])
+    .describe("The scan's own log: what happened to it outside its engines."),
   DueShard: z.int().min(0).max(15).optional(),
   DueAt: Time.optional(),
 });
@@ -177,7 +198,9 @@ export const ResultItem = z.object({
 export type ResultItem = z.infer<typeof ResultItem>;
 
 export const ObjectNameItem = z.object({ ...Key, SHA256: z.string(), ReservedAt: Time });
+export type ObjectNameItem = z.infer<typeof ObjectNameItem>;
 export const AliasItem = z.object({ ...Key, Hash: z.string(), SHA256: z.string(), CreatedAt: Time });
+export type AliasItem = z.infer<typeof AliasItem>;
 
 /** Configuration and last report of one engine in one pool: partition `engines`, sort key `<pool>#<engine>`. */
 export const EngineItem = z.object({

@@ -1,0 +1,17 @@
+export { appendLogs } from './append-logs.ts';
+export { type Catalogue, createCatalogue } from './catalogue.ts';
+export { type ClaimScans, claim } from './claim.ts';
+export { type CloseScans, close } from './close.ts';
+export { giveUp } from './give-up.ts';
+export { DEFAULT_LIMITS, type ScanLimits } from './limits.ts';
+export { newScanId } from './new-scan-id.ts';
+export { readReport } from './read-report.ts';
+export { type EngineView, type ReadScans, readLog, readResult, readScan, type ScanView } from './read-scan.ts';
+export { type RecordScans, record } from './record.ts';
+export { release } from './release.ts';
+export { renew } from './renew.ts';
+export { type Rescan, rescan } from './rescan.ts';
+export type { Logger, ScanKey, Scans } from './scans.ts';
+export { createShare, type Share } from './share.ts';
+export { type SubmitScans, type Submitted, submit, type Upload } from './submit.ts';
+export { type SweepScans, sweep } from './sweep.ts';

@@ -1,0 +1,70 @@
+import { ApiKeyItem, UserItem } from '@assay/contracts';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { guarded, refused } from './guarded.ts';
+import { ABSENT, getItem, putItem, queryAll } from './item.ts';
+import { accountKey, apiKeyKey, type Key, keysPartition } from './keys.ts';
+import type { Table } from './table.ts';
+
+/** Writes a new user; false when the name is taken. Names are never used again. */
+export function createUser(table: Table, user: UserItem): Promise<boolean> {
+  return putItem(table, user, ABSENT);
+}
+
+export function getUser(table: Table, uid: string): Promise<UserItem | null> {
+  return getItem(table, UserItem, accountKey(uid));
+}
+
+/** False when there is no such user. */
+export function setUserDisabled(table: Table, uid: string, disabled: boolean): Promise<boolean> {
+  return setAttribute(table, accountKey(uid), 'SET Disabled = :value', disabled);
+}
+
+/** Writes a new API key; false when the token is taken. */
+export function putApiKey(table: Table, key: ApiKeyItem): Promise<boolean> {
+  return putItem(table, key, ABSENT);
+}
+
+/** The key, read consistently, revoked or not; null when there is none. */
+export function getApiKey(table: Table, uid: string, token: string): Promise<ApiKeyItem | null> {
+  return getItem(table, ApiKeyItem, apiKeyKey(uid, token));
+}
+
+/** All keys of a user, read consistently, in the order of their tokens. */
+export function listApiKeys(table: Table, uid: string): Promise<ApiKeyItem[]> {
+  return queryAll(table, ApiKeyItem, {
+    KeyConditionExpression: 'UserID = :partition',
+    ExpressionAttributeValues: { ':partition': keysPartition(uid) },
+    ConsistentRead: true,
+  });
+}
+
+/** Revokes a key for ever. False when there is no such key, or it was revoked before. */
+export function revokeApiKey(table: Table, uid: string, token: string, now: Date): Promise<boolean> {
+  return setAttribute(table, apiKeyKey(uid, token), 'SET RevokedAt = :value', now.toISOString(), 'RevokedAt = :null', {
+    ':null': null,
+  });
+}
+
+async function setAttribute(
+  table: Table,
+  key: Key,
+  update: string,
+  value: unknown,
+  condition = 'attribute_exists(UserID)',
+  more: Record<string, unknown> = {},
+): Promise<boolean> {
+  const command = new UpdateCommand({
+    TableName: table.name,
+    Key: key,
+    UpdateExpression: update,
+    ConditionExpression: condition,
+    ExpressionAttributeValues: { ':value': value, ...more },
+  });
+  try {
+    await guarded(() => table.client.send(command));
+    return true;
+  } catch (error) {
+    if (refused(error)) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,49 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { z } from 'zod';
+import { guarded, refused } from './guarded.ts';
+import { queryPage } from './item.ts';
+import { DUE_SHARDS } from './keys.ts';
+import type { Table } from './table.ts';
+
+/** Something that must still happen: the key of its item and when. */
+export const DueEntry = z.object({ UserID: z.string(), FileID: z.string(), DueShard: z.number(), DueAt: z.string() });
+export type DueEntry = z.infer<typeof DueEntry>;
+
+/** What is due now, longest due first, at most `limit`. The index lags a little behind the table. */
+export async function listDue(table: Table, now: Date, limit: number): Promise<DueEntry[]> {
+  const shards = await Promise.all(
+    Array.from({ length: DUE_SHARDS }, (_, shard) =>
+      queryPage(table, DueEntry, {
+        IndexName: 'Due',
+        KeyConditionExpression: 'DueShard = :shard AND DueAt <= :now',
+        ExpressionAttributeValues: { ':shard': shard, ':now': now.toISOString() },
+        Limit: limit,
+      }),
+    ),
+  );
+  return shards
+    .flatMap((shard) => shard.items)
+    .sort((a, b) => a.DueAt.localeCompare(b.DueAt))
+    .slice(0, limit);
+}
+
+/**
+ * Takes an entry for this process by moving it to `until`, if nobody moved it since. It counts as a write of the
+ * item, so a whole-item write that began before is refused and does not take the lease back.
+ */
+export async function leaseDue(table: Table, due: DueEntry, until: Date): Promise<boolean> {
+  const command = new UpdateCommand({
+    TableName: table.name,
+    Key: { UserID: due.UserID, FileID: due.FileID },
+    UpdateExpression: 'SET DueAt = :until ADD Version :one',
+    ConditionExpression: 'DueAt = :seen',
+    ExpressionAttributeValues: { ':until': until.toISOString(), ':seen': due.DueAt, ':one': 1 },
+  });
+  try {
+    await guarded(() => table.client.send(command));
+    return true;
+  } catch (error) {
+    if (refused(error)) return false;
+    throw error;
+  }
+}

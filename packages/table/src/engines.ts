@@ -1,0 +1,58 @@
+import { EngineItem, type HostedEngine } from '@assay/contracts';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { guarded, refused } from './guarded.ts';
+import { queryAll } from './item.ts';
+import { ENGINES_PARTITION, engineKey } from './keys.ts';
+import type { Table } from './table.ts';
+
+/** Every engine of every pool, enabled or not, read consistently. */
+export function listEngines(table: Table): Promise<EngineItem[]> {
+  return queryAll(table, EngineItem, {
+    KeyConditionExpression: 'UserID = :partition',
+    ExpressionAttributeValues: { ':partition': ENGINES_PARTITION },
+    ConsistentRead: true,
+  });
+}
+
+/** Notes what a worker's host says of an engine. A new engine is enabled; one that an operator disabled stays so. */
+export async function reportEngine(table: Table, pool: string, hosted: HostedEngine, now: Date): Promise<void> {
+  const values = {
+    ':kind': 'engine',
+    ':sort': `${pool}#${hosted.id}`,
+    ':pool': pool,
+    ':engine': hosted.id,
+    ':enabled': true,
+    ':reported': hosted,
+    ':now': now.toISOString(),
+  };
+  await guarded(() =>
+    table.client.send(
+      new UpdateCommand({
+        TableName: table.name,
+        Key: engineKey(pool, hosted.id),
+        UpdateExpression:
+          'SET Kind = :kind, SortAt = :sort, Pool = :pool, Engine = :engine, Reported = :reported, LastSeen = :now, ' +
+          'Enabled = if_not_exists(Enabled, :enabled), FirstSeen = if_not_exists(FirstSeen, :now)',
+        ExpressionAttributeValues: values,
+      }),
+    ),
+  );
+}
+
+/** An operator's switch. False when the pool has no such engine. */
+export async function setEngineEnabled(table: Table, pool: string, engine: string, enabled: boolean): Promise<boolean> {
+  const command = new UpdateCommand({
+    TableName: table.name,
+    Key: engineKey(pool, engine),
+    UpdateExpression: 'SET Enabled = :enabled',
+    ConditionExpression: 'attribute_exists(UserID)',
+    ExpressionAttributeValues: { ':enabled': enabled },
+  });
+  try {
+    await guarded(() => table.client.send(command));
+    return true;
+  } catch (error) {
+    if (refused(error)) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,49 @@
+import { FileItem } from '@assay/contracts';
+import { type Change, changeItem } from './change-item.ts';
+import { getItem, queryPage } from './item.ts';
+import { fileKey } from './keys.ts';
+import type { Table } from './table.ts';
+
+/** The file, read consistently; null when there is none or it is being deleted. */
+export async function getFile(table: Table, uid: string, sha256: string): Promise<FileItem | null> {
+  const file = await getItem(table, FileItem, fileKey(uid, sha256));
+  return file?.State === 'live' ? file : null;
+}
+
+/** Changes the file item optimistically; see `changeItem`. The change also sees a file that is being deleted. */
+export function changeFile(
+  table: Table,
+  uid: string,
+  sha256: string,
+  change: Change<FileItem>,
+): Promise<FileItem | null> {
+  return changeItem(table, FileItem, fileKey(uid, sha256), change);
+}
+
+/** Where a page of files ended. */
+export interface FilePlace {
+  readonly recentAt: string;
+  readonly sha256: string;
+}
+
+/** A user's live files, last submitted first. A page may be short without being the last: `next` tells. */
+export async function listFiles(
+  table: Table,
+  uid: string,
+  page: { limit: number; after?: FilePlace | undefined },
+): Promise<{ items: FileItem[]; next: FilePlace | null }> {
+  const { items, last } = await queryPage(table, FileItem, {
+    IndexName: 'Recent',
+    KeyConditionExpression: 'UserID = :uid',
+    ExpressionAttributeValues: { ':uid': uid },
+    ScanIndexForward: false,
+    Limit: page.limit,
+    ...(page.after === undefined
+      ? {}
+      : { ExclusiveStartKey: { ...fileKey(uid, page.after.sha256), RecentAt: page.after.recentAt } }),
+  });
+  return {
+    items: items.filter((file) => file.State === 'live'),
+    next: last === null ? null : { recentAt: String(last.RecentAt), sha256: String(last.FileID) },
+  };
+}

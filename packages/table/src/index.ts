@@ -1,0 +1,13 @@
+export * from './accounts.ts';
+export type { Change } from './change-item.ts';
+export { createTable, tableDefinition } from './create-table.ts';
+export * from './due.ts';
+export * from './engines.ts';
+export * from './files.ts';
+export * from './keys.ts';
+export * from './names.ts';
+export * from './reports.ts';
+export * from './result-items.ts';
+export * from './scan-items.ts';
+export * from './submissions.ts';
+export { openTable, type Table, type TableConfig } from './table.ts';

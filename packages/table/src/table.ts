@@ -1,0 +1,31 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+
+/** The table UserFileMetadata and the client that reaches it. */
+export interface Table {
+  readonly name: string;
+  readonly client: Pick<DynamoDBDocumentClient, 'send' | 'destroy'>;
+}
+
+export interface TableConfig {
+  readonly region: string;
+  readonly name: string;
+  /** Of an emulator; absent for DynamoDB itself. */
+  readonly endpoint?: string | undefined;
+  /** Absent: the SDK's own chain. */
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined;
+}
+
+/** Constructs the client. Connects with the first request. */
+export function openTable(config: TableConfig): Table {
+  const client = new DynamoDBClient({
+    region: config.region,
+    maxAttempts: 4,
+    ...(config.endpoint === undefined ? {} : { endpoint: config.endpoint }),
+    ...(config.credentials === undefined ? {} : { credentials: config.credentials }),
+  });
+  return {
+    name: config.name,
+    client: DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }),
+  };
+}
