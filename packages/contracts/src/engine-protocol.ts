@@ -73,6 +73,10 @@ export const HostedEngine = z
     kind: EngineKind,
     os: z.string().max(32),
     available: z.boolean(),
+    loading: z
+      .boolean()
+      .optional()
+      .describe('True while it starts and is not available yet: a worker waits a while for it before it claims.'),
     reason: z.string().max(1000).nullable().describe('Why it is not available, and the command that would mend it.'),
     versions: EngineVersions.nullable().describe('Null while the engine has never been up.'),
     parameters: z
