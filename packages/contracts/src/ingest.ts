@@ -24,6 +24,9 @@ export const INGEST = {
   results: '/internal/v1/results',
 } as const;
 
+/** The largest body of `results` that is taken; a worker shortens a log to stay below it. */
+export const MAX_RESULT_BYTES = 16 * 1024 * 1024;
+
 export const WorkerId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/);
 
 /** `PUT catalogue`: what this worker's host has. The heartbeat and the way a new engine becomes known. */
