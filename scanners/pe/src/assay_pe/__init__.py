@@ -1,0 +1,1 @@
+"""Windows executables taken apart."""
