@@ -1,0 +1,24 @@
+import type { FastifyInstance } from 'fastify';
+import type { ReportApp } from '../report-app.ts';
+
+/**
+ * `GET /api/v3/metadata`. vt-cli makes a subcommand of every relationship named here, so none is named before its
+ * routes answer.
+ */
+export function getMetadataRoute(app: FastifyInstance, report: ReportApp): void {
+  app.get('/api/v3/metadata', async (request) => {
+    await report.authenticate(request);
+    const enabled = (await report.catalogue.engines()).filter((engine) => engine.Enabled);
+    const engines = Object.fromEntries(
+      enabled.map(({ Reported: reported }) => [
+        reported.name,
+        {
+          kind: reported.kind,
+          version: reported.versions?.engine ?? null,
+          update: reported.versions?.signatures_date ?? null,
+        },
+      ]),
+    );
+    return { data: { engines, privileges: ['download-file'], relationships: { file: [], analysis: [] } } };
+  });
+}

@@ -1,0 +1,114 @@
+import { AssayError } from '@assay/contracts';
+import type { ObjectKey, SampleStore, Staged } from '@assay/samples';
+import type { UploadSteps } from '../upload-steps.ts';
+import { createHeldBytes, type HeldBytes } from './held-bytes.ts';
+import type { MemoryBudget } from './memory-budget.ts';
+import { createSampleHashes, type Digests } from './sample-hashes.ts';
+
+/** A sample that was received whole and hashed, but is not yet anybody's object. */
+export interface ReceivedSample extends Digests {
+  /** In bytes; at least 1. */
+  readonly size: number;
+  /** Whether the bytes are in memory, so that `storeAt` may be called again. */
+  readonly held: boolean;
+  /** Makes the bytes the object at `key`, durably. */
+  storeAt(key: ObjectKey): Promise<void>;
+  /** Gives back the memory, or removes what is staged. Always called in the end; may be called twice. */
+  release(): Promise<void>;
+}
+
+export interface Receiver {
+  readonly samples: Pick<SampleStore, 'put' | 'stage'>;
+  readonly budget: MemoryBudget;
+  /** Up to this size a sample may be held in memory. */
+  readonly maxHeldBytes: number;
+  readonly maxFileBytes: number;
+}
+
+/**
+ * Receives one file, hashing it in the same pass. Small ones are held in memory within the budget of the process,
+ * others go on to the store's staging while they arrive. When anything fails nothing is left: `receive` is at fault
+ * for what the sender did, `store` for what the store did.
+ */
+export async function receiveFile(
+  file: AsyncIterable<Uint8Array>,
+  { samples, budget, maxHeldBytes, maxFileBytes }: Receiver,
+  steps: UploadSteps,
+): Promise<ReceivedSample> {
+  const hashes = createSampleHashes();
+  const held = createHeldBytes(budget, maxHeldBytes);
+  let size = 0;
+
+  async function* arriving(): AsyncGenerator<Uint8Array> {
+    try {
+      for await (const chunk of file) {
+        size += chunk.length;
+        // Counted here and not by the multipart parser, which cuts the file and goes on as if all were well.
+        if (size > maxFileBytes) throw tooLarge(maxFileBytes);
+        hashes.update(chunk);
+        yield chunk;
+      }
+      if (size === 0) throw new AssayError('bad-request', 'the file is empty.');
+    } catch (cause) {
+      throw steps.failed('receive', cause instanceof AssayError ? cause : brokenBody(cause));
+    }
+  }
+
+  async function* heldAndArriving(first: Uint8Array, rest: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    if (size > first.length) yield held.bytes();
+    held.release();
+    yield first;
+    yield* rest;
+  }
+
+  const source = arriving();
+  try {
+    for (;;) {
+      const next = await source.next();
+      if (next.done === true) return heldSample(hashes.digests(), held, samples);
+      if (held.add(next.value)) continue;
+      const staged = await steps.run('store', () => samples.stage(heldAndArriving(next.value, source)));
+      return stagedSample(hashes.digests(), staged);
+    }
+  } catch (cause) {
+    held.release();
+    throw cause;
+  } finally {
+    await source.return(undefined);
+  }
+}
+
+export function tooLarge(maxFileBytes: number): AssayError {
+  return new AssayError('too-large', `the file is larger than the limit of ${maxFileBytes} bytes.`);
+}
+
+export function brokenBody(cause: unknown): AssayError {
+  return new AssayError('bad-request', 'the multipart body is malformed or ends before its last boundary.', { cause });
+}
+
+function heldSample(digests: Digests, held: HeldBytes, samples: Pick<SampleStore, 'put'>): ReceivedSample {
+  return {
+    ...digests,
+    size: held.bytes().length,
+    held: true,
+    storeAt: (key) => samples.put(key, held.bytes()),
+    release: async () => held.release(),
+  };
+}
+
+function stagedSample(digests: Digests, staged: Staged): ReceivedSample {
+  let committed = false;
+  return {
+    ...digests,
+    size: staged.size,
+    held: false,
+    async storeAt(key) {
+      if (committed) throw new Error('the staged bytes were already stored');
+      await staged.commit(key);
+      committed = true;
+    },
+    async release() {
+      if (!committed) await staged.discard();
+    },
+  };
+}

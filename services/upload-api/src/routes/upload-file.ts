@@ -1,0 +1,74 @@
+import { AssayError } from '@assay/contracts';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { describeAnalysis } from '../describe-analysis.ts';
+import { createMemoryBudget } from '../receive/memory-budget.ts';
+import { readForm } from '../receive/read-form.ts';
+import { receiveFile, tooLarge } from '../receive/receive-file.ts';
+import { sanitiseFileName } from '../receive/sanitise-file-name.ts';
+import { createUploadSlots } from '../receive/upload-slots.ts';
+import { createOneAtATime } from '../store/one-at-a-time.ts';
+import { recordUpload } from '../store/record-upload.ts';
+import { withdrawSample } from '../store/withdraw-sample.ts';
+import { createWithdrawals } from '../store/withdrawals.ts';
+import type { UploadApp } from '../upload-app.ts';
+import { createUploadSteps } from '../upload-steps.ts';
+
+/** What a form needs besides its file: boundaries, part heads, fields. */
+const FORM_BYTES = 128 * 1024;
+
+/** `PUT` and `POST /api/v1|v3/files`: one file in the part `file` goes in, its analysis comes out. */
+export function uploadFileRoute(app: FastifyInstance, uploads: UploadApp): void {
+  const { scans, samples, limits } = uploads;
+  const budget = createMemoryBudget(limits.memoryBudgetBytes);
+  const slots = createUploadSlots(limits.maxUploads);
+  const oneAtATime = createOneAtATime();
+  const withdrawals = createWithdrawals(
+    (withdrawal) => withdrawSample({ samples, table: scans.table }, withdrawal, null),
+    oneAtATime,
+    limits.withdrawRetryMs,
+    ({ sha256 }) => app.log.warn({ sha256 }, 'an unrecorded sample stays in the store'),
+  );
+  const recorder = { scans, samples, oneAtATime, withdrawals };
+  app.addHook('onClose', async () => withdrawals.close());
+
+  async function upload(request: FastifyRequest, _reply: FastifyReply) {
+    const steps = createUploadSteps((step, error) => uploads.report(request, step, error));
+    const caller = await steps.run('authenticate', () => uploads.authenticate(request));
+    const leave = slots.enter();
+    if (leave === null) throw steps.failed('receive', new AssayError('busy', undefined, { retryAfterS: 2 }));
+    try {
+      await steps.run('receive', () => expectAcceptable(request, uploads));
+      const { sample, filename } = await readForm(
+        request,
+        limits.silenceMs,
+        (file) => receiveFile(file, { samples, budget, ...limits }, steps),
+        steps,
+      );
+      try {
+        const submission = {
+          filename: sanitiseFileName(filename) ?? sample.sha256,
+          token: caller.token,
+          client: sanitiseFileName(request.headers['user-agent']?.replaceAll(/[/\\]/g, ' ')),
+        };
+        const submitted = await recordUpload(recorder, caller, sample, submission, steps);
+        return describeAnalysis(submitted, uploads.baseUrl(request));
+      } finally {
+        await sample.release();
+      }
+    } finally {
+      leave();
+    }
+  }
+
+  for (const url of ['/api/v1/files', '/api/v3/files']) {
+    app.route({ method: ['PUT', 'POST'], url, handler: upload });
+  }
+}
+
+/** Refuses, before the body is read, what would be refused after it. */
+async function expectAcceptable(request: FastifyRequest, { limits, scans }: UploadApp): Promise<void> {
+  const announced = Number(request.headers['content-length'] ?? 0);
+  if (announced > limits.maxFileBytes + FORM_BYTES) throw tooLarge(limits.maxFileBytes);
+  const engines = await scans.catalogue.engines();
+  if (!engines.some((engine) => engine.Enabled)) throw new AssayError('no-engines', undefined, { retryAfterS: 30 });
+}
