@@ -22,6 +22,8 @@ class Context:
     data: Path
     scratch: Path
     log: Log
+    package_version: str = "0"
+    """Version of the engine's own package."""
     notes: list[str] = field(default_factory=list)
 
     def note(self, text: str) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from assay_engine.contract import ContractError, check
+from assay_engine.contract import ContractError, check_manifest
 
 Parameter = str | int | float | bool
 
@@ -62,19 +62,24 @@ class Manifest:
 
 def read_manifest(path: Path) -> Manifest:
     """Reads and checks one `engine.toml`; raises `ManifestError` with the file and the fault."""
+    return parse_manifest_file(path)[0]
+
+
+def parse_manifest_file(path: Path) -> tuple[Manifest, dict[str, Any]]:
+    """The manifest, and the same as it is written, which can cross a process border."""
     try:
         value = tomllib.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ManifestError(f"{path}: {error}") from error
     try:
-        return parse_manifest(value)
+        return parse_manifest(value), value
     except ContractError as error:
         raise ManifestError(f"{path}: {error}") from error
 
 
 def parse_manifest(value: Mapping[str, Any]) -> Manifest:
     """The manifest in `value`; raises `ContractError` when it is not one."""
-    check("engine-manifest", value)
+    check_manifest(value)
     signatures = value.get("signatures")
     return Manifest(
         id=value["id"],

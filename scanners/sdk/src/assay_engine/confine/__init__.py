@@ -1,0 +1,1 @@
+"""What keeps an engine process from doing harm. Every measure says whether it holds; none stops the start."""
