@@ -81,6 +81,8 @@ export const ScanResults = z.object({
   Attributes: z.record(z.string(), z.json()).describe("Everything the describing engines said, in VirusTotal's names."),
   Providers: z.record(z.string(), z.string()).describe('Attribute → scan id from which it is.'),
   ProvidedBy: z.record(z.string(), z.string()).default({}).describe('Attribute → engine id that gave it.'),
+  TagsBy: z.record(z.string(), z.array(z.string())).default({}).describe('Engine id → tags; every engine may tag.'),
+  Engines: z.record(z.string(), EngineVerdict).default({}).describe('As in the file item; Detection is made of it.'),
 });
 export type ScanResults = z.infer<typeof ScanResults>;
 
@@ -113,7 +115,9 @@ export type SubmissionItem = z.infer<typeof SubmissionItem>;
 
 /** Where a pool stands with a scan. */
 export const PoolState = z.object({
-  Published: Time.nullable(),
+  Published: Time.nullable().describe('Last publication that the topic took.'),
+  FirstPublished: Time.nullable().default(null),
+  CheckAt: Time.nullable().default(null).describe('When `Due` must look at this pool; null: nothing to look for.'),
   Publications: z.int().min(0),
   Worker: z.string().nullable(),
   Boot: z.string().nullable().default(null).describe('The start of the worker process that claimed.'),
@@ -163,6 +167,7 @@ export const ScanItem = z.object({
   Pools: z.record(z.string(), PoolState),
   Summary: z.record(z.string(), SummaryEntry).nullable(),
   Verdict: FileVerdict.nullable(),
+  Closing: z.string().nullable().default(null).describe('Random; who closes last writes the summary.'),
   Notes: z
     .array(z.object({ Time, Message: z.string().max(400) }))
     .max(20)

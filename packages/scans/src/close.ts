@@ -1,9 +1,80 @@
-import { AssayError } from '@assay/contracts';
+import { randomBytes } from 'node:crypto';
+import { type FileVerdict, judge, type ResultItem, type ScanItem, type SummaryEntry } from '@assay/contracts';
+import { changeFile, changeScan, getScan, listResults } from '@assay/table';
+import { allAnswered, standings } from './answers.ts';
+import { withDue } from './due-at.ts';
+import { mergeFile } from './merge-file.ts';
+import { mergeReport } from './merge-report.ts';
 import type { ScanKey, Scans } from './scans.ts';
+import { tellScan } from './tell.ts';
 
 export type CloseScans = Pick<Scans, 'table' | 'samples' | 'live' | 'limits' | 'logger' | 'now'>;
 
-/** Closes the scan when every expected engine has answered; `false` when one has not. */
-export async function close(_scans: CloseScans, _key: ScanKey): Promise<boolean> {
-  throw new AssayError('internal', undefined, { internal: 'not written yet' });
+/**
+ * Closes the scan when every expected engine has answered; `false` when one has not, or the scan is gone.
+ *
+ * Marks it as closing, merges its answers into the report and the file, then writes its summary. Every step may be
+ * repeated, so a process that dies anywhere is finished by `sweep`. Of several that close at once all merge the
+ * same, and the one that marked last, who has read every answer that an earlier one has, writes the summary.
+ */
+export async function close(scans: CloseScans, key: ScanKey): Promise<boolean> {
+  const scan = await getScan(scans.table, key.userId, key.sha256, key.scanId);
+  if (scan === null) return false;
+  const mark = randomBytes(8).toString('hex');
+  if (!allAnswered(scan, await listResults(scans.table, key.userId, key.sha256, key.scanId))) return false;
+  const marked = await changeScan(scans.table, key.userId, key.sha256, key.scanId, (current) =>
+    current === null || current.Closing === mark
+      ? null
+      : withDue({ ...current, Status: 'closing', Closing: mark }, scans.now(), scans.limits),
+  );
+  if (marked === null) return false;
+
+  // Read after the mark: whoever answers later marks later.
+  const results = await listResults(scans.table, key.userId, key.sha256, key.scanId);
+  const completed = scans.now().toISOString();
+  const attributes = await mergeReport(scans, key, marked, results);
+  await changeFile(scans.table, key.userId, key.sha256, (file) =>
+    file === null || file.State === 'deleting' ? null : mergeFile(file, marked, results, attributes, completed),
+  );
+  await finish(scans, key, marked, results, mark, completed);
+  return true;
+}
+
+async function finish(
+  scans: CloseScans,
+  key: ScanKey,
+  marked: ScanItem,
+  results: readonly ResultItem[],
+  mark: string,
+  completed: string,
+): Promise<void> {
+  const verdict = scanVerdict(marked, results);
+  const finished = await changeScan(scans.table, key.userId, key.sha256, key.scanId, (current) => {
+    if (current === null || current.Closing !== mark || current.Status === 'complete') return null;
+    return withDue(
+      { ...current, Status: 'complete', Summary: summary(marked, results), Verdict: verdict, Completed: completed },
+      scans.now(),
+      scans.limits,
+    );
+  });
+  if (finished?.Status === 'complete' && finished.Closing === mark) await tellScan(scans, key, 'complete', verdict);
+}
+
+function scanVerdict(scan: ScanItem, results: readonly ResultItem[]): FileVerdict {
+  return judge(
+    standings(scan, results).flatMap(({ expected, result }) =>
+      result === null ? [] : [{ kind: expected.Kind, outcome: result.Outcome, verdict: result.Verdict }],
+    ),
+  );
+}
+
+function summary(scan: ScanItem, results: readonly ResultItem[]): Record<string, SummaryEntry> {
+  const entries = standings(scan, results).flatMap(({ engine, expected, result }) => {
+    if (result === null) return [];
+    const { Outcome, Verdict, Label, Message, Versions } = result;
+    return [
+      [engine, { Name: expected.Name, Kind: expected.Kind, Outcome, Verdict, Label, Message, Versions }] as const,
+    ];
+  });
+  return Object.fromEntries(entries);
 }

@@ -1,6 +1,7 @@
 export { appendLogs } from './append-logs.ts';
 export { type Catalogue, createCatalogue } from './catalogue.ts';
 export { type ClaimScans, claim } from './claim.ts';
+export { openClaim } from './claim-token.ts';
 export { type CloseScans, close } from './close.ts';
 export { giveUp } from './give-up.ts';
 export { DEFAULT_LIMITS, type ScanLimits } from './limits.ts';

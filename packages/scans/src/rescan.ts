@@ -1,5 +1,8 @@
 import { AssayError } from '@assay/contracts';
-import type { SubmitScans, Submitted } from './submit.ts';
+import { getFile } from '@assay/table';
+import { begin, type SubmitScans, type Submitted } from './begin.ts';
+import { expectedEngines } from './expected-engines.ts';
+import { recorded } from './step-record.ts';
 
 export interface Rescan {
   readonly user: string;
@@ -10,6 +13,26 @@ export interface Rescan {
   readonly token: string | null;
 }
 
-export async function rescan(_scans: SubmitScans, _request: Rescan): Promise<Submitted> {
-  throw new AssayError('internal', undefined, { internal: 'not written yet' });
+/**
+ * Begins a new scan of a stored file in which every engine looks anew. A person's own request stays in the normal
+ * lane. Throws `not-found`, `invalid-argument` for an engine that is not enabled, and what `submit` throws.
+ */
+export async function rescan(scans: SubmitScans, request: Rescan): Promise<Submitted> {
+  const file = await recorded(() => getFile(scans.table, request.userId, request.sha256));
+  if (file === null) throw new AssayError('not-found', `File "${request.sha256}" not found`);
+  const expected = expectedEngines(await recorded(() => scans.catalogue.engines()), request.engines);
+  const meta = file.FileMetadata;
+  const subject = {
+    user: request.user,
+    userId: request.userId,
+    md5: meta.MD5,
+    sha1: meta.SHA1,
+    sha256: meta.SHA256,
+    size: meta.Size,
+    filename: meta.Filename,
+    objectKey: file.ObjectKey,
+  };
+  const began = { By: 'reanalysis' as const, Who: request.user, Token: request.token };
+  const subset = request.engines !== undefined;
+  return begin(scans, subject, { began, lane: 'normal', fresh: true, subset, expected }, null);
 }

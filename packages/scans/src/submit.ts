@@ -1,17 +1,9 @@
-import { AssayError } from '@assay/contracts';
-import type { Scans } from './scans.ts';
+import { LONGEST_NAME } from './add-name.ts';
+import { begin, type SubmitScans, type Submitted } from './begin.ts';
+import { expectedEngines } from './expected-engines.ts';
+import { recorded } from './step-record.ts';
 
-/** What an upload or a re-analysis began, or the open scan that it joined. */
-export interface Submitted {
-  readonly scanId: string;
-  readonly md5: string;
-  readonly sha1: string;
-  readonly sha256: string;
-  readonly size: number;
-  readonly filename: string;
-  readonly joined: boolean;
-  readonly warnings: readonly { readonly step: 'publish'; readonly message: string }[];
-}
+export type { SubmitScans, Submitted } from './begin.ts';
 
 /** A file whose bytes are durable under `objectKey`. */
 export interface Upload {
@@ -21,6 +13,7 @@ export interface Upload {
   readonly sha1: string;
   readonly md5: string;
   readonly size: number;
+  /** Kept up to 1,024 characters. */
   readonly filename: string;
   readonly objectKey: string;
   readonly token: string | null;
@@ -28,11 +21,21 @@ export interface Upload {
   readonly by: 'upload';
 }
 
-export type SubmitScans = Pick<
-  Scans,
-  'table' | 'topic' | 'live' | 'catalogue' | 'share' | 'ticketKey' | 'limits' | 'logger' | 'now'
->;
-
-export async function submit(_scans: SubmitScans, _upload: Upload): Promise<Submitted> {
-  throw new AssayError('internal', undefined, { internal: 'not written yet' });
+/**
+ * Records an upload and begins its scan, or joins an open one that covers the same engines; counts it once.
+ * When only the publication fails the upload is accepted and `warnings` says so.
+ * Throws `no-engines` when nothing could be scanned, `transient` when the table does not answer or the file is being
+ * deleted; then nothing was accepted, or the scan goes on although the caller does not know of it.
+ */
+export async function submit(scans: SubmitScans, upload: Upload): Promise<Submitted> {
+  const expected = expectedEngines(await recorded(() => scans.catalogue.engines()));
+  const lane = (await recorded(() => scans.share.exceeded(upload.userId))) ? 'bulk' : 'normal';
+  const filename = upload.filename.slice(0, LONGEST_NAME).toWellFormed();
+  const began = { By: upload.by, Who: upload.user, Token: upload.token };
+  return begin(
+    scans,
+    { ...upload, filename },
+    { began, lane, fresh: false, subset: false, expected },
+    { client: upload.client?.slice(0, 256).toWellFormed() ?? null },
+  );
 }

@@ -6,8 +6,13 @@ import type { Table } from './table.ts';
 
 /** The file, read consistently; null when there is none or it is being deleted. */
 export async function getFile(table: Table, uid: string, sha256: string): Promise<FileItem | null> {
-  const file = await getItem(table, FileItem, fileKey(uid, sha256));
+  const file = await readFileItem(table, uid, sha256);
   return file?.State === 'live' ? file : null;
+}
+
+/** The file item in whatever state it is, read consistently: for those who write it, never for readers of files. */
+export function readFileItem(table: Table, uid: string, sha256: string): Promise<FileItem | null> {
+  return getItem(table, FileItem, fileKey(uid, sha256));
 }
 
 /** Changes the file item optimistically; see `changeItem`. The change also sees a file that is being deleted. */

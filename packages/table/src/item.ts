@@ -45,9 +45,25 @@ export async function putItem(
 
 export const ABSENT = 'attribute_not_exists(UserID)';
 
-/** Removes the item; fine when it is gone. */
-export async function deleteItem(table: Table, key: Key): Promise<void> {
-  await guarded(() => table.client.send(new DeleteCommand({ TableName: table.name, Key: key })));
+/** Removes the item, with `version` only if it is still that one; false when it is not. Fine when it is gone. */
+export async function deleteItem(table: Table, key: Key, version?: number): Promise<boolean> {
+  const command = new DeleteCommand({
+    TableName: table.name,
+    Key: key,
+    ...(version === undefined
+      ? {}
+      : {
+          ConditionExpression: 'attribute_not_exists(UserID) OR Version = :version',
+          ExpressionAttributeValues: { ':version': version },
+        }),
+  });
+  try {
+    await guarded(() => table.client.send(command));
+    return true;
+  } catch (error) {
+    if (refused(error)) return false;
+    throw error;
+  }
 }
 
 /** One page of a query. `last` is where the next page begins, null at the end. */

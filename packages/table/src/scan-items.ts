@@ -25,8 +25,15 @@ export function changeScan(
   return changeItem(table, ScanItem, scanKey(uid, sha256, scanId), change);
 }
 
-export function deleteScan(table: Table, uid: string, sha256: string, scanId: string): Promise<void> {
-  return deleteItem(table, scanKey(uid, sha256, scanId));
+/** Removes a scan, with `version` only as it was read; false when it was changed since. Fine when it is gone. */
+export function deleteScan(
+  table: Table,
+  uid: string,
+  sha256: string,
+  scanId: string,
+  version?: number,
+): Promise<boolean> {
+  return deleteItem(table, scanKey(uid, sha256, scanId), version);
 }
 
 /** A file's scans, newest first. `after` is the scan id with which the page before ended. */

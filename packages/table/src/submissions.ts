@@ -10,8 +10,8 @@ export async function putSubmission(table: Table, submission: SubmissionItem): P
   });
 }
 
-export function deleteSubmission(table: Table, uid: string, sha256: string, submissionId: string): Promise<void> {
-  return deleteItem(table, submissionKey(uid, sha256, submissionId));
+export async function deleteSubmission(table: Table, uid: string, sha256: string, submissionId: string): Promise<void> {
+  await deleteItem(table, submissionKey(uid, sha256, submissionId));
 }
 
 /** A file's submissions, newest first. `after` is the submission id with which the page before ended. */

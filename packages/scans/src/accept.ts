@@ -1,0 +1,131 @@
+import { AssayError, type FileItem, type ScanItem } from '@assay/contracts';
+import { fileKey, getScan, type Table } from '@assay/table';
+import { addName } from './add-name.ts';
+import type { Subject } from './new-scan.ts';
+
+const MOST_COUNTED = 64;
+
+/** What a request wants of the file item. */
+export interface Wanted {
+  readonly subject: Subject;
+  readonly scan: ScanItem;
+  /** A submission makes the file, its name and its count; a re-analysis needs a file that is there. */
+  readonly submission: boolean;
+  readonly mostOpenScans: number;
+}
+
+export interface Accepted {
+  readonly file: Omit<FileItem, 'Version'>;
+  /** The open scan that the request joined instead of beginning its own. */
+  readonly joined: string | null;
+}
+
+/**
+ * The file item as it is after this request was accepted. The item is the lock: of two requests at the same moment
+ * one writes first, and the other finds its scan open here and joins it. Throws what the request is refused with.
+ */
+export async function accept(table: Table, file: FileItem | null, wanted: Wanted): Promise<Accepted> {
+  if (file?.State === 'deleting') {
+    throw new AssayError('transient', 'The file is being deleted; try again.', { retryAfterS: 5 });
+  }
+  if (file === null && !wanted.submission) throw new AssayError('not-found');
+  const { scan } = wanted;
+  const base = file ?? newFile(wanted.subject, scan.Created);
+  const open = await stillOpen(table, wanted.subject.userId, base.OpenScans, scan);
+  const joined = joinable(base, open, scan);
+  if (joined === null && open.size >= wanted.mostOpenScans) {
+    throw new AssayError('busy', 'Too many scans of this file are open at once; try again when one has ended.');
+  }
+  if (joined === null) {
+    open.set(scan.ScanID, { Engines: Object.keys(scan.Expected).sort(), Created: scan.Created, Fresh: scan.Fresh });
+  }
+  const counted = [...base.CountedSubmissions, scan.ScanID].slice(-MOST_COUNTED);
+  const next = { ...base, OpenScans: Object.fromEntries(open), CountedSubmissions: counted };
+  return { file: wanted.submission ? submitted(next, file !== null, wanted.subject, scan.Created) : next, joined };
+}
+
+type OpenScan = FileItem['OpenScans'][string];
+
+/** The listed scans that are there and not complete; what a dead process left behind is dropped. */
+async function stillOpen(
+  table: Table,
+  uid: string,
+  listed: FileItem['OpenScans'],
+  own: ScanItem,
+): Promise<Map<string, OpenScan>> {
+  const entries = Object.entries(listed).filter(([id]) => id !== own.ScanID);
+  const found = await Promise.all(entries.map(([id]) => getScan(table, uid, own.SHA256, id)));
+  return new Map(entries.filter((_, at) => (found[at]?.Status ?? 'complete') !== 'complete'));
+}
+
+/**
+ * The newest open scan that covers the same engines. A re-analysis, which wants every engine to look anew, joins
+ * only a scan whose answers cannot come from the cache.
+ */
+function joinable(file: Omit<FileItem, 'Version'>, open: Map<string, OpenScan>, own: ScanItem): string | null {
+  const cacheable = Object.values(file.Engines).some((engine) => engine.Outcome === 'completed');
+  const covering = [...open].filter(([, scan]) => {
+    const engines = new Set(scan.Engines);
+    const anew = !own.Fresh || scan.Fresh || !cacheable;
+    return anew && Object.keys(own.Expected).every((engine) => engines.has(engine));
+  });
+  return (
+    covering
+      .map(([id]) => id)
+      .sort()
+      .at(-1) ?? null
+  );
+}
+
+function newFile(subject: Subject, now: string): Omit<FileItem, 'Version'> {
+  return {
+    ...fileKey(subject.userId, subject.sha256),
+    Hash: subject.sha256,
+    RecentAt: now,
+    State: 'live',
+    ObjectKey: subject.objectKey,
+    FileMetadata: {
+      MD5: subject.md5,
+      SHA1: subject.sha1,
+      SHA256: subject.sha256,
+      Filename: subject.filename,
+      Size: subject.size,
+      Tags: [],
+      FileType: null,
+      TypeTag: null,
+      TrId: [],
+    },
+    FileHistory: { CreationTime: null, FirstSubmission: now, LastSubmission: now, LastAnalysis: null },
+    Names: [subject.filename],
+    TimesSubmitted: 1,
+    CountedSubmissions: [],
+    OpenScans: {},
+    LastScan: null,
+    Engines: {},
+    Verdict: null,
+    Coverage: null,
+  };
+}
+
+/** Counts a submission. Times only move forward, so a slow request does not undo what a newer one wrote. */
+function submitted(
+  file: Omit<FileItem, 'Version'>,
+  known: boolean,
+  subject: Subject,
+  at: string,
+): Omit<FileItem, 'Version'> {
+  const history = file.FileHistory;
+  const newest = at >= history.LastSubmission;
+  return {
+    ...file,
+    RecentAt: at > file.RecentAt ? at : file.RecentAt,
+    Names: addName(file.Names, subject.filename),
+    TimesSubmitted: known ? file.TimesSubmitted + 1 : 1,
+    FileMetadata: { ...file.FileMetadata, Filename: newest ? subject.filename : file.FileMetadata.Filename },
+    FileHistory: {
+      ...history,
+      FirstSubmission: at < history.FirstSubmission ? at : history.FirstSubmission,
+      LastSubmission: newest ? at : history.LastSubmission,
+    },
+  };
+}

@@ -1,0 +1,179 @@
+import { AssayError, type ScanItem } from '@assay/contracts';
+import {
+  changeFile,
+  createScan,
+  deleteScan,
+  deleteSubmission,
+  putAliases,
+  putSubmission,
+  submissionKey,
+} from '@assay/table';
+import { accept } from './accept.ts';
+import { newScan, type Order, type Subject } from './new-scan.ts';
+import { newScanId } from './new-scan-id.ts';
+import { publish } from './publish.ts';
+import type { ScanKey, Scans } from './scans.ts';
+import { recorded } from './step-record.ts';
+import { tellScan } from './tell.ts';
+
+export type SubmitScans = Pick<
+  Scans,
+  'table' | 'topic' | 'live' | 'catalogue' | 'share' | 'ticketKey' | 'limits' | 'logger' | 'now'
+>;
+
+/** What an upload or a re-analysis began, or the open scan that it joined. */
+export interface Submitted {
+  readonly scanId: string;
+  readonly md5: string;
+  readonly sha1: string;
+  readonly sha256: string;
+  readonly size: number;
+  readonly filename: string;
+  readonly joined: boolean;
+  readonly warnings: readonly { readonly step: 'publish'; readonly message: string }[];
+}
+
+/** What is kept of a submission beside its scan; null for a re-analysis. */
+export interface Submission {
+  readonly client: string | null;
+}
+
+/**
+ * Begins a scan: its item first, which `Due` watches from then on; then what hangs on it; the file item last, whose
+ * write is the acceptance; and only then the topic. A process that dies before the acceptance leaves an orphan
+ * that `sweep` removes, one that dies after it leaves a scan that `sweep` publishes.
+ */
+export async function begin(
+  scans: SubmitScans,
+  subject: Subject,
+  order: Order,
+  submission: Submission | null,
+): Promise<Submitted> {
+  const scan = await recorded(() => createWithNewId(scans, subject, order));
+  const joined = await recorded(() => recordOrUndo(scans, subject, scan, submission));
+  const answer = { ...hashes(subject), size: subject.size, filename: subject.filename };
+  if (joined !== null) return { ...answer, scanId: joined, joined: true, warnings: [] };
+
+  const key: ScanKey = { userId: subject.userId, sha256: subject.sha256, scanId: scan.ScanID };
+  scans.share.began(key);
+  const failed = await publishAccepted(scans, scan);
+  await tellScan(scans, key, 'queued', null);
+  const warnings = failed === null ? [] : [{ step: 'publish' as const, message: `step publish failed: ${failed}` }];
+  return { ...answer, scanId: scan.ScanID, joined: false, warnings };
+}
+
+function hashes(subject: Subject): { md5: string; sha1: string; sha256: string } {
+  return { md5: subject.md5, sha1: subject.sha1, sha256: subject.sha256 };
+}
+
+async function createWithNewId(scans: SubmitScans, subject: Subject, order: Order): Promise<ScanItem> {
+  for (let draw = 0; draw < 5; draw += 1) {
+    const now = scans.now();
+    const scan = newScan(subject, order, newScanId(now), now, scans.limits);
+    if (await createScan(scans.table, scan)) return scan;
+  }
+  throw new AssayError('transient', undefined, { internal: 'no unused scan id was drawn' });
+}
+
+/** Answers the scan that was joined, or null when the own one was accepted. */
+async function recordOrUndo(
+  scans: SubmitScans,
+  subject: Subject,
+  scan: ScanItem,
+  submission: Submission | null,
+): Promise<string | null> {
+  // Once the acceptance was sent its fate is unknown until it is read again: then nothing may be undone.
+  const state = { sent: false };
+  try {
+    if (submission !== null) {
+      await Promise.all([
+        putSubmission(scans.table, submissionItem(subject, scan, submission, scan.ScanID)),
+        putAliases(scans.table, subject.userId, hashes(subject), scans.now()),
+      ]);
+    }
+    const joined = await acceptance(scans, subject, scan, submission !== null, state);
+    if (joined !== null) await leaveOwn(scans, subject, scan, submission, joined);
+    return joined;
+  } catch (error) {
+    if (!state.sent) await undo(scans, subject, scan, submission);
+    throw error;
+  }
+}
+
+async function acceptance(
+  scans: SubmitScans,
+  subject: Subject,
+  scan: ScanItem,
+  isSubmission: boolean,
+  state: { sent: boolean },
+): Promise<string | null> {
+  let joined: string | null = null;
+  await changeFile(scans.table, subject.userId, subject.sha256, async (file) => {
+    // An acknowledgement was lost: the request is accepted already, as the run before this one decided.
+    if (file?.CountedSubmissions.includes(scan.ScanID)) return null;
+    state.sent = false;
+    const mostOpenScans = scans.limits.openScans;
+    const accepted = await accept(scans.table, file, { subject, scan, submission: isSubmission, mostOpenScans });
+    joined = accepted.joined;
+    state.sent = true;
+    return accepted.file;
+  });
+  return joined;
+}
+
+/** Another scan does the work. What fails here is only tidiness: the sweep removes a scan that its file does not list. */
+async function leaveOwn(
+  scans: SubmitScans,
+  subject: Subject,
+  scan: ScanItem,
+  submission: Submission | null,
+  joined: string,
+): Promise<void> {
+  try {
+    if (submission !== null) {
+      await putSubmission(scans.table, submissionItem(subject, scan, submission, joined));
+    }
+    await deleteScan(scans.table, subject.userId, subject.sha256, scan.ScanID);
+  } catch (error) {
+    scans.logger.warn({ err: error, scan: scan.ScanID }, 'a scan that joined another was not removed yet');
+  }
+}
+
+/** The scan item goes last, because through it `sweep` finds what is left when this fails. */
+async function undo(
+  scans: SubmitScans,
+  subject: Subject,
+  scan: ScanItem,
+  submission: Submission | null,
+): Promise<void> {
+  try {
+    if (submission !== null) {
+      await deleteSubmission(scans.table, subject.userId, subject.sha256, scan.ScanID);
+    }
+    await deleteScan(scans.table, subject.userId, subject.sha256, scan.ScanID);
+  } catch (error) {
+    scans.logger.warn({ err: error, scan: scan.ScanID }, 'a scan that was not accepted was not removed yet');
+  }
+}
+
+/** The request is accepted: from here on nothing is an error any more, because `Due` does what is left. */
+async function publishAccepted(scans: SubmitScans, scan: ScanItem): Promise<string | null> {
+  try {
+    return await publish(scans, scan, Object.keys(scan.Pools));
+  } catch (error) {
+    scans.logger.warn({ err: error, scan: scan.ScanID }, 'a publication was not noted; it will be made again');
+    return null;
+  }
+}
+
+function submissionItem(subject: Subject, scan: ScanItem, submission: Submission, scanId: string) {
+  return {
+    ...submissionKey(subject.userId, subject.sha256, scan.ScanID),
+    SubmissionID: scan.ScanID,
+    ScanID: scanId,
+    Filename: subject.filename,
+    Client: submission.client,
+    Token: scan.Began.Token,
+    Created: scan.Created,
+  };
+}

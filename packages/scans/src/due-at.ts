@@ -1,0 +1,38 @@
+import type { PoolState, ScanItem } from '@assay/contracts';
+import { DUE_SHARDS, dueShard } from '@assay/table';
+import type { ScanLimits } from './limits.ts';
+
+export { DUE_SHARDS };
+
+/** The moment `seconds` after `from`, as the table writes it. */
+export function after(from: Date, seconds: number): string {
+  return new Date(from.getTime() + seconds * 1000).toISOString();
+}
+
+type Timed = Omit<ScanItem, 'Version'>;
+
+/**
+ * The scan with its place in `Due` made from what it waits for. A complete scan is in `Due` no more; every other
+ * one is, always, so that nothing can be forgotten.
+ */
+export function withDue<S extends Timed>(scan: S, now: Date, limits: ScanLimits): S {
+  const { DueAt: _at, DueShard: _shard, ...rest } = scan;
+  if (scan.Status === 'complete') return rest as S;
+  const checks = Object.values(scan.Pools)
+    .map((pool) => pool.CheckAt)
+    .filter((at) => at !== null)
+    .sort();
+  const retry = after(now, limits.retryS);
+  const at = scan.Status === 'closing' ? retry : (checks[0] ?? retry);
+  return { ...rest, DueAt: at, DueShard: dueShard(scan.ScanID) } as S;
+}
+
+/** How long to wait after the last publication before the queue is looked at again. */
+export function republishAfterS(pool: PoolState, limits: ScanLimits): number {
+  return Math.min(limits.republishMaxS, limits.republishS * 2 ** Math.max(0, pool.Publications - 1));
+}
+
+/** Whether a worker holds this pool now. */
+export function leased(pool: PoolState, now: Date): boolean {
+  return pool.Lease !== null && pool.LeaseUntil !== null && pool.LeaseUntil > now.toISOString();
+}

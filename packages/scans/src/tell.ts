@@ -1,0 +1,35 @@
+import type { EngineEvent, FileVerdict, LiveEvent, ScanItem, ScanStatus } from '@assay/contracts';
+import type { z } from 'zod';
+import type { ScanKey, Scans } from './scans.ts';
+
+type Teller = Pick<Scans, 'live' | 'logger' | 'now'>;
+
+/** Everything in a live event is in the table too, so one that could not be written is only logged. */
+async function tell(scans: Teller, key: ScanKey, event: LiveEvent): Promise<void> {
+  try {
+    await scans.live.emit(key.userId, event);
+  } catch (error) {
+    scans.logger.warn({ err: error, scan: key.scanId }, 'a live event was not written');
+  }
+}
+
+export function tellScan(scans: Teller, key: ScanKey, status: ScanStatus, verdict: FileVerdict | null): Promise<void> {
+  const { scanId, sha256 } = key;
+  return tell(scans, key, { type: 'scan', scanid: scanId, sha256, status, verdict, time: scans.now().toISOString() });
+}
+
+export function tellEngine(
+  scans: Teller,
+  key: ScanKey,
+  answer: Pick<z.infer<typeof EngineEvent>, 'engine' | 'outcome' | 'verdict' | 'label' | 'message'>,
+): Promise<void> {
+  const { scanId, sha256 } = key;
+  const { engine, outcome, verdict, label, message } = answer;
+  const time = scans.now().toISOString();
+  return tell(scans, key, { type: 'engine', scanid: scanId, sha256, engine, outcome, verdict, label, message, time });
+}
+
+/** A scan's status as readers know it: `closing` is an inner state. */
+export function readable(status: ScanItem['Status']): ScanStatus {
+  return status === 'closing' ? 'in-progress' : status;
+}
