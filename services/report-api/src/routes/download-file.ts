@@ -1,9 +1,9 @@
 import { AssayError, type FileItem } from '@assay/contracts';
+import { parseInput } from '@assay/service-kit';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { attachment } from '../files/content-disposition.ts';
 import { findFile } from '../files/find-file.ts';
-import { parse } from '../paging.ts';
 import type { ReportApp } from '../report-app.ts';
 
 const Query = z.object({ format: z.string().max(16).optional() });
@@ -16,7 +16,7 @@ export function downloadFileRoute(app: FastifyInstance, report: ReportApp): void
       url: `${prefix}/files/:id/download`,
       async handler(request, reply) {
         const { userId } = await report.authenticate(request);
-        expectRawFormat(parse(Query, request.query).format);
+        expectRawFormat(parseInput(Query, request.query).format);
         const { file } = await findFile(report.table, userId, request.params.id);
         if (request.method === 'HEAD') {
           const size = await report.samples.size(file.ObjectKey);

@@ -1,9 +1,9 @@
 import { readReport } from '@assay/scans';
+import { parseInput } from '@assay/service-kit';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { fileObject } from '../files/file-object.ts';
 import { findFile } from '../files/find-file.ts';
-import { parse } from '../paging.ts';
 import type { ReportApp } from '../report-app.ts';
 
 const Names = z
@@ -17,7 +17,7 @@ export function getFileRoute(app: FastifyInstance, report: ReportApp): void {
   for (const prefix of ['/api/v1', '/api/v3']) {
     app.get<{ Params: { id: string } }>(`${prefix}/files/:id`, async (request) => {
       const { userId } = await report.authenticate(request);
-      const query = parse(Query, request.query);
+      const query = parseInput(Query, request.query);
       const { file, collisions } = await findFile(report.table, userId, request.params.id);
       const found = await readReport(report.scans, userId, file.FileID);
       const self = `${report.baseUrl(request)}${prefix}/files/${file.FileID}`;

@@ -1,9 +1,10 @@
+import { parseInput } from '@assay/service-kit';
 import { listScans } from '@assay/table';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { findFile } from '../files/find-file.ts';
+import { limitOf } from '../page-limit.ts';
 import { nextUrl, selfUrl } from '../page-links.ts';
-import { limitOf, parse } from '../paging.ts';
 import type { ReportApp } from '../report-app.ts';
 import { scanBrief } from '../scans/scan-detail.ts';
 
@@ -17,7 +18,7 @@ export function listScansRoute(app: FastifyInstance, report: ReportApp): void {
   for (const prefix of ['/api/v1', '/api/v3']) {
     app.get<{ Params: { id: string } }>(`${prefix}/files/:id/scans`, async (request, reply) => {
       const { userId } = await report.authenticate(request);
-      const { limit, cursor } = parse(Query, request.query);
+      const { limit, cursor } = parseInput(Query, request.query);
       const { file } = await findFile(report.table, userId, request.params.id);
       const bound = { route: 'scans', query: { sha256: file.FileID }, userId };
       const after = cursor === undefined ? undefined : z.string().parse(report.cursors.open(bound, cursor));

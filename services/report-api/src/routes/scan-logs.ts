@@ -1,6 +1,6 @@
+import { parseInput } from '@assay/service-kit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { parse } from '../paging.ts';
 import type { ReportApp } from '../report-app.ts';
 import { noSuchEngine } from '../scans/engine-id.ts';
 import { findScan } from '../scans/find-scan.ts';
@@ -33,7 +33,7 @@ export function scanLogsRoutes(app: FastifyInstance, report: ReportApp): void {
 
 /** `?format=` decides, otherwise whether the client names text before JSON. */
 function wantsText(request: FastifyRequest): boolean {
-  const { format } = parse(Query, request.query);
+  const { format } = parseInput(Query, request.query);
   if (format !== undefined) return format === 'text';
   const accept = request.headers.accept ?? '';
   const text = accept.indexOf('text/plain');

@@ -1,0 +1,33 @@
+import { awsConfig, listenConfig, logConfig, redisConfig, tableConfig } from '@assay/service-kit';
+import { z } from 'zod';
+import { DEFAULT_REPORT_LIMITS } from './report-app.ts';
+
+/** The environment of report-api; `main.ts` is the only reader. */
+export const configSchema = z.object({
+  ...awsConfig,
+  ...tableConfig,
+  ...redisConfig,
+  ...logConfig,
+  ...listenConfig,
+  SAMPLES_URL: z.string().min(1).describe('`s3://bucket` or `file:///folder`.'),
+  SEAL_KEY_FILE: z.string().min(1).describe('File of the key that opens API key records.'),
+  CURSOR_KEY: z
+    .string()
+    .regex(/^[0-9a-f]{64,}$/)
+    .describe('Hex, at least 32 bytes; the same in every replica. Signs where a page ended.'),
+  PUBLIC_URL: z.url().optional().describe("Origin for links in answers; the request's own host when absent."),
+  STREAMS_PER_USER: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1000)
+    .default(DEFAULT_REPORT_LIMITS.streamsPerUser)
+    .describe('Event streams that one user may have open in this process.'),
+  HEARTBEAT_MS: z.coerce
+    .number()
+    .int()
+    .min(10)
+    .default(DEFAULT_REPORT_LIMITS.heartbeatMs)
+    .describe('A quiet event stream gets a heartbeat this often.'),
+});
+export type Config = z.infer<typeof configSchema>;

@@ -1,0 +1,59 @@
+import type { KeyObject } from 'node:crypto';
+import type { Authenticator } from '@assay/auth';
+import type { LiveReader } from '@assay/events';
+import type { SampleStore } from '@assay/samples';
+import type { Catalogue } from '@assay/scans';
+import {
+  annotate,
+  baseUrl,
+  createService,
+  type Logger,
+  type Metrics,
+  openCursor,
+  signCursor,
+} from '@assay/service-kit';
+import type { Table } from '@assay/table';
+import type { FastifyInstance } from 'fastify';
+import { DEFAULT_REPORT_LIMITS, type ReportApp, type ReportLimits } from './report-app.ts';
+import { reportRoutes } from './report-routes.ts';
+
+export interface AppParts {
+  readonly table: Table;
+  readonly samples: SampleStore;
+  readonly live: LiveReader;
+  readonly catalogue: Catalogue;
+  readonly authenticator: Authenticator;
+  readonly cursorKey: KeyObject;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly publicUrl?: string | undefined;
+  readonly limits?: Partial<ReportLimits>;
+  now(): Date;
+}
+
+/** report-api on given parts; constructs no client and does not listen. */
+export async function createApp(parts: AppParts): Promise<FastifyInstance> {
+  const { table, samples, live, catalogue, authenticator, cursorKey, logger, metrics, now } = parts;
+  const app = createService({ name: 'report-api', logger, metrics, publicBaseUrl: parts.publicUrl });
+  const report: ReportApp = {
+    table,
+    samples,
+    live,
+    catalogue,
+    now,
+    baseUrl,
+    scans: { table, samples, live },
+    limits: { ...DEFAULT_REPORT_LIMITS, ...parts.limits },
+    cursors: {
+      sign: (bound, place) => signCursor(cursorKey, bound, place),
+      open: (bound, cursor) => openCursor(cursorKey, bound, cursor),
+    },
+    async authenticate(request) {
+      const caller = await authenticator.authenticate(request.headers);
+      annotate(request, { userId: caller.userId });
+      return caller;
+    },
+  };
+  await app.register(reportRoutes, report);
+  return app;
+}

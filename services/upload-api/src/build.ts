@@ -1,0 +1,89 @@
+import { createSecretKey } from 'node:crypto';
+import { createAuthenticator, openSealer } from '@assay/auth';
+import { connectRedis, redisLive, snsScanTopic } from '@assay/events';
+import { openSampleStore } from '@assay/samples';
+import { createCatalogue, createShare, DEFAULT_LIMITS } from '@assay/scans';
+import { createLogger, createMetrics, createOps, type Logger, type Metrics } from '@assay/service-kit';
+import { openTable } from '@assay/table';
+import { SNSClient } from '@aws-sdk/client-sns';
+import type { FastifyInstance } from 'fastify';
+import type { Config } from './config.ts';
+import { createApp } from './create-app.ts';
+
+export interface Built {
+  readonly app: FastifyInstance;
+  readonly ops: FastifyInstance;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  /** Closes the clients; after `app` has closed. */
+  close(): Promise<void>;
+}
+
+/** upload-api with the clients that its configuration names. Connects; does not listen. */
+export async function build(config: Config): Promise<Built> {
+  const logger = createLogger({ name: 'upload-api', level: config.LOG_LEVEL, pretty: config.LOG_FORMAT === 'pretty' });
+  const metrics = createMetrics('upload-api');
+  const aws = {
+    region: config.AWS_REGION,
+    ...(config.AWS_ENDPOINT_URL === undefined ? {} : { endpoint: config.AWS_ENDPOINT_URL }),
+  };
+  const table = openTable({ region: config.AWS_REGION, name: config.TABLE_NAME, endpoint: config.TABLE_ENDPOINT });
+  const samples = openSampleStore(config.SAMPLES_URL, { s3: aws });
+  // A topic that hangs must not hold the upload: it is accepted already, and is published as soon as the topic answers.
+  const sns = new SNSClient({
+    ...aws,
+    maxAttempts: 2,
+    requestHandler: { connectionTimeout: 2000, requestTimeout: 5000 },
+  });
+  const redis = connectRedis(config.REDIS_URL);
+  redis.on('error', (err: Error) => logger.warn({ err }, 'redis does not answer'));
+  const live = redisLive(redis, { logger });
+  const now = () => new Date();
+  const scans = {
+    table,
+    samples,
+    topic: snsScanTopic(sns, config.TOPIC_ARN),
+    live,
+    catalogue: createCatalogue(table, now),
+    share: createShare(table, DEFAULT_LIMITS.shareScans),
+    ticketKey: createSecretKey(config.TICKET_KEY, 'hex'),
+    limits: DEFAULT_LIMITS,
+    logger,
+    now,
+  };
+  const authenticator = createAuthenticator({ redis, table, sealer: await openSealer(config.SEAL_KEY_FILE) });
+  const app = await createApp({
+    scans,
+    samples,
+    authenticator,
+    logger,
+    metrics,
+    publicUrl: config.PUBLIC_URL,
+    limits: {
+      maxFileBytes: config.MAX_FILE_BYTES,
+      maxUploads: config.MAX_UPLOADS,
+      memoryBudgetBytes: config.UPLOAD_MEMORY_BYTES,
+      silenceMs: config.SILENCE_MS,
+    },
+  });
+  const ops = createOps({
+    name: 'upload-api',
+    registry: metrics.registry,
+    checks: [
+      { name: 'redis', shared: true, check: () => redis.ping() },
+      { name: 'table', shared: true, check: () => scans.catalogue.engines() },
+    ],
+  });
+  return {
+    app,
+    ops,
+    logger,
+    metrics,
+    async close() {
+      await live.close();
+      redis.disconnect();
+      sns.destroy();
+      table.client.destroy();
+    },
+  };
+}
