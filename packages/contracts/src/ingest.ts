@@ -92,6 +92,7 @@ export type LogLine = z.infer<typeof LogLine>;
 
 /** `POST logs`: a batch of lines while engines run; kept for live readers. */
 export const LogBatch = z.strictObject({ claim: z.string().max(1024), lines: z.array(LogLine).min(1).max(500) });
+export type LogBatch = z.infer<typeof LogBatch>;
 
 /** `POST results`: one engine's answer with its whole log. */
 export const ResultPost = z.strictObject({

@@ -27,6 +27,11 @@ export interface ConsumeOptions {
   readonly waitS?: number;
   /** How long `stop` lets handlers finish before their signal is aborted; 25 s unless told. */
   readonly drainMs?: number;
+  /**
+   * Awaited before each poll, so that a consumer that could do nothing with a message leaves it to others. The signal
+   * aborts with `stop`; a rejection means no poll now.
+   */
+  beforePoll?(signal: AbortSignal): Promise<void>;
   handle(message: ScanMessage, signal: AbortSignal, delivery: Delivery): Promise<Handled>;
   /** Told of each message that was removed because it is not a scan. */
   onRubbish?(delivery: Delivery, message: { readonly Body?: string | undefined }): void;

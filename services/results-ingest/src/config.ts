@@ -1,0 +1,42 @@
+import { PoolName } from '@assay/contracts';
+import { awsConfig, listenConfig, logConfig, redisConfig, tableConfig } from '@assay/service-kit';
+import { z } from 'zod';
+
+/** A JSON text in one variable. */
+const json = <Schema extends z.ZodType>(schema: Schema) =>
+  z
+    .string()
+    .transform((text, context) => {
+      try {
+        return JSON.parse(text) as unknown;
+      } catch {
+        context.addIssue({ code: 'custom', message: 'is not JSON' });
+        return z.NEVER;
+      }
+    })
+    .pipe(schema);
+
+const key = z.string().regex(/^([0-9a-f]{2}){32,}$/i, 'must be at least 64 hex digits');
+const seconds = z.coerce.number().int().min(1).max(86_400);
+
+/** The environment of results-ingest. */
+export const configSchema = z.object({
+  ...awsConfig,
+  ...redisConfig,
+  ...tableConfig,
+  ...logConfig,
+  ...listenConfig,
+  SAMPLES_URL: z.string().min(1).describe('`file:///folder` or `s3://bucket`.'),
+  TOPIC_ARN: z.string().min(1).describe('Where unpublished and unclaimed scans are published again.'),
+  QUEUES: json(z.record(PoolName, z.object({ normal: z.url(), bulk: z.url(), dead: z.url() }))).describe(
+    'JSON: pool → URLs of its queues.',
+  ),
+  POOL_TOKENS: json(z.record(PoolName, z.string().regex(/^[\x21-\x7e]{32,256}$/))).describe('JSON: pool → token.'),
+  TICKET_KEY: key.describe('HMAC key of tickets; the same as in upload-api.'),
+  CLAIM_KEY: key.describe('HMAC key of claim tokens; of this service alone.'),
+  LEASE_S: seconds.default(30).describe('How long a worker holds a claim without renewing it.'),
+  UNCLAIMED_S: seconds.default(3600).describe('A pool that claims nothing for so long ends as unavailable.'),
+  SWEEP_INTERVAL_MS: z.coerce.number().int().min(50).max(60_000).default(1000),
+  POLL_WAIT_S: z.coerce.number().int().min(1).max(20).default(20).describe('Wait of one poll for dead letters.'),
+});
+export type Config = z.infer<typeof configSchema>;

@@ -1,0 +1,69 @@
+import { createSecretKey } from 'node:crypto';
+import { connectRedis, redisLive, snsScanTopic, sqsQueueDepths } from '@assay/events';
+import { openSampleStore } from '@assay/samples';
+import { createCatalogue, DEFAULT_LIMITS } from '@assay/scans';
+import { createLogger, createMetrics, loadConfig, runMain, runService } from '@assay/service-kit';
+import { listEngines, openTable } from '@assay/table';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { configSchema } from './config.ts';
+import { build, type IngestScans, NAME } from './index.ts';
+
+await runMain(NAME, async () => {
+  const config = loadConfig(configSchema, process.env);
+  const logger = createLogger({ name: NAME, level: config.LOG_LEVEL, pretty: config.LOG_FORMAT === 'pretty' });
+  const endpoint = config.AWS_ENDPOINT_URL;
+  const aws = { region: config.AWS_REGION, ...(endpoint === undefined ? {} : { endpoint }) };
+  const table = openTable({ region: config.AWS_REGION, name: config.TABLE_NAME, endpoint: config.TABLE_ENDPOINT });
+  const redis = connectRedis(config.REDIS_URL);
+  const live = redisLive(redis, { logger });
+  const sns = new SNSClient(aws);
+  const sqs = new SQSClient(aws);
+  const now = () => new Date();
+  const lanes = Object.entries(config.QUEUES).map(([pool, { normal, bulk }]) => [pool, [normal, bulk]] as const);
+  const scans: IngestScans = {
+    table,
+    samples: openSampleStore(config.SAMPLES_URL, { s3: aws }),
+    topic: snsScanTopic(sns, config.TOPIC_ARN),
+    queues: sqsQueueDepths(sqs, Object.fromEntries(lanes)),
+    live,
+    catalogue: createCatalogue(table, now),
+    ticketKey: createSecretKey(config.TICKET_KEY, 'hex'),
+    claimKey: createSecretKey(config.CLAIM_KEY, 'hex'),
+    limits: { ...DEFAULT_LIMITS, leaseS: config.LEASE_S, unclaimedS: config.UNCLAIMED_S },
+    logger,
+    now,
+  };
+  const ingest = build({
+    scans,
+    poolTokens: config.POOL_TOKENS,
+    sqs,
+    queues: config.QUEUES,
+    sweepIntervalMs: config.SWEEP_INTERVAL_MS,
+    pollWaitS: config.POLL_WAIT_S,
+    logger,
+    metrics: createMetrics(NAME),
+    checks: [
+      { name: 'table', shared: true, check: () => listEngines(table) },
+      { name: 'redis', shared: true, check: () => redis.ping() },
+    ],
+  });
+  await runService({
+    name: NAME,
+    logger,
+    app: ingest.app,
+    listen: config.HOST.startsWith('unix:') ? { path: config.HOST.slice(5) } : { host: config.HOST, port: config.PORT },
+    ops: ingest.ops,
+    opsListen: { host: config.OPS_HOST ?? '127.0.0.1', port: config.OPS_PORT },
+    start: () => ingest.start(),
+    close: [
+      () => ingest.stop(),
+      () => live.close(),
+      () => redis.disconnect(),
+      () => sns.destroy(),
+      () => sqs.destroy(),
+      () => table.client.destroy(),
+    ],
+    drainMs: config.DRAIN_MS,
+  });
+});

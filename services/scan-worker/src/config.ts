@@ -1,0 +1,41 @@
+import { PoolName, WorkerId } from '@assay/contracts';
+import { awsConfig, listenConfig, logConfig } from '@assay/service-kit';
+import { z } from 'zod';
+
+/** A JSON text in one variable. */
+const json = <Schema extends z.ZodType>(schema: Schema) =>
+  z
+    .string()
+    .transform((text, context) => {
+      try {
+        return JSON.parse(text) as unknown;
+      } catch {
+        context.addIssue({ code: 'custom', message: 'is not JSON' });
+        return z.NEVER;
+      }
+    })
+    .pipe(schema);
+
+const { OPS_HOST, OPS_PORT, DRAIN_MS } = listenConfig;
+
+/** The environment of scan-worker. */
+export const configSchema = z.object({
+  ...awsConfig,
+  ...logConfig,
+  OPS_HOST,
+  OPS_PORT,
+  DRAIN_MS,
+  POOL: PoolName.describe('The pool whose queues are worked off.'),
+  POOL_TOKEN: z.string().regex(/^[\x21-\x7e]{32,256}$/),
+  QUEUES: json(z.record(PoolName, z.object({ normal: z.url(), bulk: z.url() }))).describe('JSON: pool → URLs.'),
+  INGEST_URL: z.string().regex(/^(https?:\/\/|unix:\/)/, 'must begin with http://, https:// or unix:/'),
+  ENGINE_HOST_SOCKET: z.string().min(1).describe('Path of the socket, or `tcp://127.0.0.1:<port>`.'),
+  ENGINE_HOST_TOKEN: z.string().min(32).max(256).optional().describe('Needed with `tcp:`.'),
+  SCRATCH_DIR: z.string().min(1).describe('Of this worker alone; the engines may read in it.'),
+  WORKER_ID: WorkerId.optional().describe('Stays the same over restarts; the name of the machine unless told.'),
+  SLOTS: z.coerce.number().int().min(1).max(1024).optional().describe('Scans at once.'),
+  ENGINE_START_S: z.coerce.number().int().min(1).max(3600).default(120).describe('How long engines may load.'),
+  VISIBILITY_S: z.coerce.number().int().min(10).max(3600).default(60),
+  POLL_WAIT_S: z.coerce.number().int().min(1).max(20).default(20),
+});
+export type Config = z.infer<typeof configSchema>;
