@@ -31,8 +31,10 @@ export async function reportEngine(table: Table, pool: string, hosted: HostedEng
         TableName: table.name,
         Key: engineKey(pool, hosted.id),
         UpdateExpression:
-          'SET Kind = :kind, SortAt = :sort, Pool = :pool, Engine = :engine, Reported = :reported, LastSeen = :now, ' +
+          'SET Kind = :kind, SortAt = :sort, #pool = :pool, Engine = :engine, Reported = :reported, LastSeen = :now, ' +
           'Enabled = if_not_exists(Enabled, :enabled), FirstSeen = if_not_exists(FirstSeen, :now)',
+        // The word is reserved in expressions.
+        ExpressionAttributeNames: { '#pool': 'Pool' },
         ExpressionAttributeValues: values,
       }),
     ),

@@ -1,0 +1,4 @@
+import { startDynalite } from './start-dynalite.ts';
+import { tableContract } from './table-contract.ts';
+
+tableContract('dynalite', () => startDynalite());
