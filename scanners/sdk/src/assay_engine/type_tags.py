@@ -129,7 +129,7 @@ _DESCRIPTIONS: tuple[tuple[str, str], ...] = (
     (r"Composite Document File V2.*Excel", "xls"),
     (r"Composite Document File V2.*PowerPoint", "ppt"),
     (r"Composite Document File V2.*Outlook|CDFV2 Microsoft Outlook", "outlook"),
-    (r"^(Composite Document File V2|CDFV2)", "doc"),
+    (r"^(Composite Document File V2|CDFV2)", "ole"),
     (r"POSIX tar archive|^tar archive", "tar"),
     (r"ISO 9660", "isoimage"),
     (r"^DOS/MBR boot sector", "mbr"),
@@ -191,18 +191,18 @@ _BY_MIME = {
 }
 
 _TEXT_SIGNS: tuple[tuple[bytes, str], ...] = (
-    # libmagic calls these plain text. Two different signs are asked for where one word alone would say too little.
+    # libmagic calls these plain text. Every repetition is bounded or stops at the end of the line: the text is hostile.
     (rb"(?is)<\?php\b", "php"),
     (rb"(?is)<(!doctype html|html|script|iframe|body)\b", "html"),
-    (rb"(?im)^\s*(@echo off|rem )\b.*$", "bat"),
+    (rb"(?im)^[ \t]*(@echo off|rem )", "bat"),
     (
         rb"(?is)(invoke-(expression|webrequest)|new-object\s+[\w.]+|write-(host|output)|\$psversiontable|\biex\b"
-        rb"|set-executionpolicy|-encodedcommand|\[system\.[\w.]+\]::|frombase64string|^\s*param\s*\()",
+        rb"|set-executionpolicy|-encodedcommand|\[system\.[\w.]+\]::|frombase64string|^[ \t]*param[ \t]*\()",
         "powershell",
     ),
     (rb"(?is)\b(createobject\s*\(|end\s+sub\b|on error resume next|wscript\.(shell|echo))", "vba"),
     (
-        rb"(?is)(\bfunction\s*\w*\s*\([^)]*\)\s*\{|\b(var|let|const)\s+\w+\s*=|document\.\w+|eval\s*\(|=>\s*\{)",
+        rb"(?is)(\bfunction\s{0,9}\w{0,99}\s{0,9}\([^)]{0,200}\)\s{0,9}\{|\b(var|let|const)\s+\w+\s*=|document\.\w+|eval\s*\(|=>\s*\{)",
         "javascript",
     ),
     (rb"(?m)^(import \w[\w.]*|from \w[\w.]* import .+|def \w+\(.*\):|class \w+(\(.*\))?:)\s*$", "python"),

@@ -15,8 +15,8 @@ from assay_engine.installed import find_engine
 
 DESCRIPTION = """\
 Runs one engine on files by hand, loaded and confined exactly as a worker's host does. The engine's log goes to
-standard error, its answer to standard output. Ends with 0 when every file got an answer, 1 when one ended in an error, 2 when the
-engine cannot be loaded.
+standard error, its answer to standard output. Ends with 0 when every file got an answer, 1 when one ended in an error,
+2 when the engine cannot be loaded.
 """
 
 

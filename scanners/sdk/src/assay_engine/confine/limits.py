@@ -1,6 +1,9 @@
 """Resource limits of an engine's processes."""
 
-import resource
+import sys
+
+if sys.platform != "win32":
+    import resource
 
 MIB = 1024 * 1024
 OPEN_FILES = 1024

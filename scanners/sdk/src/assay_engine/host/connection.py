@@ -164,10 +164,12 @@ class Connection:
         if message["op"] == "log":
             log_event(message["level"], message["message"], engine=self._identifier.id)
             return
-        found = message["attributes"].get("type") if message["op"] == "result" else None
-        if found is None:
-            log_event("warning", "a sample was not identified", reason=message.get("message"))
-        self._send({"op": "identified", "id": message["id"], "type": found})
+        if message["op"] == "error":
+            # Not the same as an unknown type: the worker must not take it for one that an engine does not accept.
+            log_event("warning", "a sample was not identified", reason=message["message"])
+            self._send(message)
+            return
+        self._send({"op": "identified", "id": message["id"], "type": message["attributes"].get("type")})
 
     def _send(self, message: Message) -> None:
         if not self._writer.is_closing():

@@ -34,7 +34,7 @@ async def execute(run: Run, engine: HostedEngine, settings: HostSettings) -> Ans
         if not await _wait(run, until_free):
             return _cut(run, engine, _reason(run), "in the queue")
         try:
-            return await _try(run, engine, settings)
+            return await _try(run, engine)
         finally:
             engine.slots.release()
     except Unloaded as error:
@@ -43,7 +43,7 @@ async def execute(run: Run, engine: HostedEngine, settings: HostSettings) -> Ans
         return _error(run, engine, "failure", f"the host failed: {error}")
 
 
-async def _try(run: Run, engine: HostedEngine, settings: HostSettings) -> Answer:
+async def _try(run: Run, engine: HostedEngine) -> Answer:
     tries = deaths = 0
     while True:
         process = asyncio.ensure_future(engine.process())

@@ -91,6 +91,11 @@ class HostedEngine:
     def versions(self) -> dict[str, Any] | None:
         return None if self._ready is None else self._ready.versions
 
+    @property
+    def threads(self) -> int:
+        """Threads of the process when it had loaded."""
+        return 0 if self._ready is None else self._ready.threads
+
     def saw_versions(self, versions: dict[str, Any]) -> None:
         """A reused engine may take up a new signature set on its own; its answers say so."""
         if self._ready is not None and self._ready.versions != versions:
@@ -122,7 +127,7 @@ class HostedEngine:
             self.replace()
 
     def replace(self) -> "asyncio.Future[None]":
-        """Loads a fresh process beside the present one and then takes it up; the future is done when that is decided."""
+        """Loads a fresh process beside the present one and takes it up; the future is done when that is decided."""
         if self._replaced.done():
             self._replaced = asyncio.get_running_loop().create_future()
         self._replace.set()

@@ -94,8 +94,10 @@ def _environment(scratch: Path) -> dict[str, str]:
 
 
 def engine_user(position: int, folders: list[Path], settings: HostSettings, machine: Machine) -> int | None:
-    """The user that an engine is to become: one of its own, so that no engine can touch another's processes or files.
-    None to stay who the host is. `folders` are those it must reach besides Python's own."""
+    """The user that an engine is to become: one of its own, so that none can touch another's processes or files.
+
+    None to stay who the host is. `folders` are those it must reach besides Python's own.
+    """
     if settings.first_user is None or os.geteuid() != 0:
         return None
     user = settings.first_user + position
@@ -103,14 +105,13 @@ def engine_user(position: int, folders: list[Path], settings: HostSettings, mach
     obstacle = None if machine.bubblewrap else unreachable([*python_folders(), *folders], user)
     if obstacle is None:
         return user
-    log_event(
-        "error", f"engines stay root, without capabilities: no other user may enter {obstacle}; chmod o+x {obstacle}"
-    )
+    reason = f"an engine stays root, without capabilities: no other user may enter {obstacle}"
+    log_event("error", reason, mend=f"chmod o+x {obstacle}")
     return None
 
 
 def _process_limit(manifest: Manifest, settings: HostSettings, user: int | None) -> int:
-    """Processes and threads of the engine's user: those of each run at once, the loaded process, and its replacement."""
+    """Processes and threads of the engine's user: each run's at once, the loaded process's and its replacement's."""
     own = manifest.limits.processes * (settings.concurrency + 2) + settings.concurrency
     return own if user is not None else own + _tasks_of(os.geteuid())
 
