@@ -1,4 +1,11 @@
 export { type Gate, openGate } from './gate.ts';
+export { hostedEngine, TEST_ENGINES, TEST_VERSIONS, type TestEngine } from './hosted-engine.ts';
+export { BOUNDARY, filePart, multipartBody, type Part } from './multipart-body.ts';
+export { claimScan, logLine, nextMessage, type PlayedAnswer, type PlayedScan, playScan } from './play-worker.ts';
+export { type RawAnswer, type RawConnection, rawConnection, rawRequest } from './raw-request.ts';
+export { missingMembers, readSeedRequest, type SeedRequest } from './seed-sample.ts';
+export { type Backends, SILENT, startBackends } from './start-backends.ts';
 export { startDynalite, TEST_CREDENTIALS, TEST_REGION, type TestTable } from './start-dynalite.ts';
 export { startFauxqs, type TestQueues } from './start-fauxqs.ts';
 export { startRedis, type TestRedis } from './start-redis.ts';
+export { fileItemsOf } from './table-items.ts';

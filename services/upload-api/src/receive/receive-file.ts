@@ -3,7 +3,7 @@ import type { ObjectKey, SampleStore, Staged } from '@assay/samples';
 import type { UploadSteps } from '../upload-steps.ts';
 import { createHeldBytes, type HeldBytes } from './held-bytes.ts';
 import type { MemoryBudget } from './memory-budget.ts';
-import { createSampleHashes, type Digests } from './sample-hashes.ts';
+import { createSampleHashes, type Digests, type SampleHashes } from './sample-hashes.ts';
 
 /** A sample that was received whole and hashed, but is not yet anybody's object. */
 export interface ReceivedSample extends Digests {
@@ -23,6 +23,8 @@ export interface Receiver {
   /** Up to this size a sample may be held in memory. */
   readonly maxHeldBytes: number;
   readonly maxFileBytes: number;
+  /** The three hashes; replaced only to see what happens when they fail. */
+  readonly createHashes?: () => SampleHashes;
 }
 
 /**
@@ -32,10 +34,10 @@ export interface Receiver {
  */
 export async function receiveFile(
   file: AsyncIterable<Uint8Array>,
-  { samples, budget, maxHeldBytes, maxFileBytes }: Receiver,
+  { samples, budget, maxHeldBytes, maxFileBytes, createHashes = createSampleHashes }: Receiver,
   steps: UploadSteps,
 ): Promise<ReceivedSample> {
-  const hashes = createSampleHashes();
+  const hashes = createHashes();
   const held = createHeldBytes(budget, maxHeldBytes);
   let size = 0;
 
@@ -45,7 +47,7 @@ export async function receiveFile(
         size += chunk.length;
         // Counted here and not by the multipart parser, which cuts the file and goes on as if all were well.
         if (size > maxFileBytes) throw tooLarge(maxFileBytes);
-        hashes.update(chunk);
+        update(hashes, chunk, steps);
         yield chunk;
       }
       if (size === 0) throw new AssayError('bad-request', 'the file is empty.');
@@ -75,6 +77,14 @@ export async function receiveFile(
     throw cause;
   } finally {
     await source.return(undefined);
+  }
+}
+
+function update(hashes: SampleHashes, chunk: Uint8Array, steps: UploadSteps): void {
+  try {
+    hashes.update(chunk);
+  } catch (cause) {
+    throw steps.failed('hash', cause);
   }
 }
 

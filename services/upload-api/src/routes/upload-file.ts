@@ -51,6 +51,7 @@ export function uploadFileRoute(app: FastifyInstance, uploads: UploadApp): void 
           client: sanitiseFileName(request.headers['user-agent']?.replaceAll(/[/\\]/g, ' ')),
         };
         const submitted = await recordUpload(recorder, caller, sample, submission, steps);
+        for (const { step, message } of submitted.warnings) steps.failed(step, new AssayError('transient', message));
         return describeAnalysis(submitted, uploads.baseUrl(request));
       } finally {
         await sample.release();

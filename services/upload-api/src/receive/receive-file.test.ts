@@ -1,0 +1,92 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { openSampleStore, type SampleStore } from '@assay/samples';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { createUploadSteps } from '../upload-steps.ts';
+import { createMemoryBudget } from './memory-budget.ts';
+import { type Receiver, receiveFile } from './receive-file.ts';
+
+let folder: string;
+let samples: SampleStore;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'assay-receive-'));
+  samples = openSampleStore(pathToFileURL(folder).href);
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const receiver = (more: Partial<Receiver> = {}): Receiver => ({
+  samples,
+  budget: createMemoryBudget(1_000_000),
+  maxHeldBytes: 1000,
+  maxFileBytes: 100_000,
+  ...more,
+});
+
+async function* chunks(...sizes: number[]): AsyncGenerator<Uint8Array> {
+  for (const size of sizes) yield Buffer.alloc(size, 1);
+}
+
+it('names the step hash when hashing fails', async () => {
+  const report = vi.fn();
+  const createHashes = () => ({
+    update() {
+      throw new Error('no such digest');
+    },
+    digests: () => ({ md5: '', sha1: '', sha256: '' }),
+  });
+  await expect(receiveFile(chunks(10), receiver({ createHashes }), createUploadSteps(report))).rejects.toMatchObject({
+    status: 503,
+    message: expect.stringContaining('step hash failed'),
+  });
+  expect(report).toHaveBeenCalledWith('hash', expect.anything());
+});
+
+it('holds a file within the limit and stages one beyond it, whole and with equal digests', async () => {
+  const steps = createUploadSteps(() => {});
+  const held = await receiveFile(chunks(500, 500), receiver(), steps);
+  const staged = await receiveFile(chunks(500, 500), receiver({ maxHeldBytes: 999 }), steps);
+  expect(held).toMatchObject({ held: true, size: 1000 });
+  expect(staged).toMatchObject({ held: false, size: 1000, sha256: held.sha256, md5: held.md5, sha1: held.sha1 });
+  await held.storeAt('held');
+  await staged.storeAt('staged');
+  expect(await samples.read('staged', 2000)).toEqual(await samples.read('held', 2000));
+  await Promise.all([held.release(), staged.release()]);
+  expect(await samples.size('staged')).toBe(1000);
+});
+
+it('stages a small file when the memory of all uploads is used up, and gives back what it took', async () => {
+  const budget = createMemoryBudget(70_000);
+  const steps = createUploadSteps(() => {});
+  const first = await receiveFile(chunks(600), receiver({ budget }), steps);
+  const second = await receiveFile(chunks(600), receiver({ budget, maxHeldBytes: 100_000 }), steps);
+  expect([first.held, second.held]).toEqual([true, true]);
+  const third = await receiveFile(chunks(69_000), receiver({ budget, maxHeldBytes: 100_000 }), steps);
+  expect(third.held).toBe(false);
+  await Promise.all([first.release(), second.release(), third.release()]);
+  expect(budget.taken).toBe(0);
+});
+
+it('stops asking a sender that has sent too much', async () => {
+  let ended = false;
+  async function* endless() {
+    try {
+      for (;;) yield Buffer.alloc(10_000);
+    } finally {
+      ended = true;
+    }
+  }
+  const budget = createMemoryBudget(1_000_000);
+  await expect(
+    receiveFile(
+      endless(),
+      receiver({ budget }),
+      createUploadSteps(() => {}),
+    ),
+  ).rejects.toMatchObject({
+    status: 413,
+  });
+  expect(ended).toBe(true);
+  expect(budget.taken).toBe(0);
+});

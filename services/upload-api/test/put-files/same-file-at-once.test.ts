@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto';
+import { AssayError } from '@assay/contracts';
+import { getFile } from '@assay/table';
+import { filePart } from '@assay/test-backends';
+import { expect, it } from 'vitest';
+import { startUploadApi } from '../start-upload-api.ts';
+
+it('keeps the object of an accepted upload when another upload of the same file fails beside it', async () => {
+  // The first of them to be recorded fails after its bytes are stored.
+  let failures = 1;
+  const api = await startUploadApi({}, (parts) => ({
+    ...parts,
+    scans: {
+      ...parts.scans,
+      share: {
+        ...parts.scans.share,
+        async exceeded(userId) {
+          failures -= 1;
+          if (failures >= 0) throw new AssayError('transient');
+          return parts.scans.share.exceeded(userId);
+        },
+      },
+    },
+  }));
+  try {
+    const answers = await Promise.all(Array.from({ length: 6 }, () => api.put([filePart('the same')])));
+    expect(answers.map((answer) => answer.status).sort()).toEqual([200, 200, 200, 200, 200, 503]);
+    const sha256 = createHash('sha256').update('the same').digest('hex');
+    const file = await getFile(api.backends.table.table, api.account.userId, sha256);
+    expect(file).toMatchObject({ TimesSubmitted: 5 });
+    expect(await api.backends.samples.size(file?.ObjectKey ?? '')).toBe(8);
+    expect(await api.backends.stored()).toHaveLength(1);
+  } finally {
+    await api.stop();
+  }
+});
