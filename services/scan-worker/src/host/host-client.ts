@@ -64,7 +64,7 @@ interface Pending {
 
 const FIRST_PAUSE_MS = 50;
 const MAX_PAUSE_MS = 2000;
-/** While engines load the host is asked this often, in case it does not tell of itself. */
+/** Until the engines have loaded the host is asked this often, in case it does not tell of itself. */
 const ASK_MS = 1000;
 
 /** Keeps one connection to the engine host and finds the asker of each message. Reconnects for ever, with a pause. */
@@ -84,7 +84,8 @@ export function createHostClient(options: HostClientOptions): HostClient {
     connection = connectHost(options.address, options.token, {
       connected() {
         connected = true;
-        connection?.send({ op: 'engines' });
+        // It reports by itself; asked is only a host that does not.
+        asking = setTimeout(ask, ASK_MS);
       },
       message: hear,
       rubbish(reason, id) {
@@ -103,7 +104,7 @@ export function createHostClient(options: HostClientOptions): HostClient {
       options.onEngines(message.engines);
       clearTimeout(asking);
       if (message.engines.some((engine) => engine.loading === true)) {
-        asking = setTimeout(() => connection?.send({ op: 'engines' }), ASK_MS);
+        asking = setTimeout(ask, ASK_MS);
       }
       return;
     }
@@ -126,9 +127,14 @@ export function createHostClient(options: HostClientOptions): HostClient {
     timer = setTimeout(open, pauseMs);
   }
 
+  function ask(): void {
+    connection?.send({ op: 'engines' });
+    asking = setTimeout(ask, ASK_MS);
+  }
+
   /** Asks with an id of its own and waits for what `answer` makes of the messages about it. */
-  function ask<T>(
-    request: (id: string) => HostRequest,
+  function request<T>(
+    order: (id: string) => HostRequest,
     answer: (message: HostMessage) => { value: T } | { error: Error } | null,
     signal: AbortSignal,
   ): Promise<T> {
@@ -161,7 +167,7 @@ export function createHostClient(options: HostClientOptions): HostClient {
           reject(error);
         },
       });
-      via.send(request(id));
+      via.send(order(id));
     });
   }
 
@@ -170,7 +176,7 @@ export function createHostClient(options: HostClientOptions): HostClient {
     engines: () => readiness.engines(),
     ready: (signal) => readiness.ready(signal),
     identify: (path, signal) =>
-      ask(
+      request(
         (id) => ({ op: 'identify', id, path }),
         (message) => {
           if (message.op === 'identified') return { value: message.type };
@@ -180,7 +186,7 @@ export function createHostClient(options: HostClientOptions): HostClient {
         signal,
       ),
     scan: (run, onLog, signal) =>
-      ask(
+      request(
         (id) => ({ ...run, op: 'scan', id }),
         (message) => {
           if (message.op === 'log') onLog(message);

@@ -63,7 +63,9 @@ export function createCatalogueReporter(options: CatalogueReporterOptions): Cata
   return {
     changed(engines) {
       if (engines === null && newest === null) return;
-      newest = engines ?? (newest ?? []).map(withoutHost);
+      const now = engines ?? (newest ?? []).map(withoutHost);
+      if (JSON.stringify(now) === JSON.stringify(newest)) return;
+      newest = now;
       void send();
     },
     accepted: () => accepted,

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { chmod, open } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { chmod, type FileHandle, open } from 'node:fs/promises';
+import { addAbortSignal, type Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { type Dispatcher, request } from 'undici';
 
@@ -31,20 +30,18 @@ export async function fetchSample(
   dispatcher: Dispatcher,
   signal: AbortSignal,
 ): Promise<void> {
-  const source = await openSource(sample.url, dispatcher, signal);
   const hash = createHash('sha256');
   let size = 0;
-  async function* checked(chunks: AsyncIterable<Buffer>) {
-    for await (const chunk of chunks) {
+  const file = await open(path, 'w', 0o600);
+  try {
+    // Nothing is awaited between the opening and the reading, or a failure in between would be nobody's.
+    const source = addAbortSignal(signal, await openSource(sample.url, dispatcher, signal));
+    for await (const chunk of source as AsyncIterable<Buffer>) {
       size += chunk.length;
       if (size > sample.size) throw new SampleFault('the store holds more bytes than the sample has');
       hash.update(chunk);
-      yield chunk;
+      await writeAll(file, chunk);
     }
-  }
-  const file = await open(path, 'w', 0o600);
-  try {
-    await pipeline(source, checked, file.createWriteStream({ autoClose: false }), { signal });
     if (size < sample.size) throw new SampleFault('the store holds fewer bytes than the sample has');
     if (hash.digest('hex') !== sample.sha256) throw new SampleFault('the store holds other bytes than the sample');
   } catch (error) {
@@ -53,6 +50,10 @@ export async function fetchSample(
     await file.close();
   }
   await chmod(path, 0o444);
+}
+
+async function writeAll(file: FileHandle, chunk: Buffer): Promise<void> {
+  for (let at = 0; at < chunk.length; ) at += (await file.write(chunk, at)).bytesWritten;
 }
 
 async function openSource(url: string, dispatcher: Dispatcher, signal: AbortSignal): Promise<Readable> {

@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest';
+import { versions } from '../../test/fixtures.ts';
+import { readMessage } from './read-message.ts';
+
+const error = { op: 'error', id: 'run', outcome: 'failure', message: 'm', versions, duration_ms: 1 };
+
+it.each([
+  ['what is not JSON', '{"op":"error","id":"run",'],
+  ['NaN', '{"op":"error","id":"run","duration_ms":NaN}'],
+  ['a field too many', JSON.stringify({ ...error, extra: 1 })],
+  ['a verdict that is none', '{"op":"result","id":"run","verdict":"clean"}'],
+  ['an operation that is none', '{"op":"shutdown","id":"run"}'],
+])('%s is rubbish of its run', (_what, line) => {
+  expect(readMessage(Buffer.from(line))).toEqual({ rubbish: expect.any(String), id: 'run' });
+});
+
+it('makes half surrogate pairs into something that can be stored', () => {
+  const heard = readMessage(Buffer.from(JSON.stringify(error).replace('"m"', '"a\\ud800b"')));
+  expect(heard).toEqual({ message: { ...error, message: 'a\ufffdb' } });
+});
+
+it('a key named __proto__ changes no prototype', () => {
+  const attributes = '{"__proto__":{"polluted":true},"magic":"data"}';
+  const result = { op: 'result', id: 'run', sha256: 'a'.repeat(64), verdict: null, label: null, versions };
+  const line = JSON.stringify({ ...result, duration_ms: 1 }).replace('{', `{"attributes":${attributes},`);
+  const heard = readMessage(Buffer.from(line));
+  expect(JSON.stringify(heard)).not.toContain('polluted');
+  expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
+});
