@@ -1,1 +1,5 @@
-"""Windows executables taken apart."""
+"""Windows executables taken apart, as an engine."""
+
+from assay_pe.engine import PeEngine
+
+__all__ = ["PeEngine"]

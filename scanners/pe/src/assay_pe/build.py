@@ -179,7 +179,7 @@ def _imports(imports: Mapping[str, Sequence[str | int]], rva: int, wide: bool) -
     by_ordinal = 1 << (size * 8 - 1)
     thunks_at = 20 * (len(imports) + 1)
     names_at = thunks_at + sum(size * (len(functions) + 1) for functions in imports.values())
-    descriptors, thunks, names = b"", b"", b""
+    descriptors, thunks, names = bytearray(), bytearray(), bytearray()
     for library, functions in imports.items():
         first = rva + thunks_at + len(thunks)
         for function in functions:
@@ -192,7 +192,7 @@ def _imports(imports: Mapping[str, Sequence[str | int]], rva: int, wide: bool) -
         thunks += bytes(size)
         descriptors += struct.pack("<IIIII", first, 0, 0, rva + names_at + len(names), first)
         names += library.encode() + b"\0"
-    return descriptors + bytes(20) + thunks + names
+    return bytes(descriptors + bytes(20) + thunks + names)
 
 
 def _exports(exports: Sequence[str], rva: int) -> bytes:

@@ -1,0 +1,149 @@
+"""Authenticode signatures: who is named in them, and whether they belong to this file.
+
+Nothing is asked of the network, so whether the certificates can be trusted or were revoked is not known here, and the
+words used say so.
+"""
+
+import struct
+from typing import Any
+
+from asn1crypto import cms, core, parser, x509
+
+from assay_pe.authentihash import authentihash, certificate_table
+from assay_pe.names import readable
+
+MATCHES = "The digest in the signature matches the file; its value and the certificates were not checked"
+BROKEN = "The digital signature of the object did not verify."
+UNREAD = "The signature could not be read"
+NOT_CHECKED = "Not checked"
+MAX_TABLE_BYTES = 1024 * 1024
+MAX_CERTIFICATES = 32
+_PKCS_SIGNED_DATA = 2
+_INDIRECT_DATA = "1.3.6.1.4.1.311.2.1.4"
+_ALGORITHMS = frozenset({"md5", "sha1", "sha256", "sha384", "sha512"})
+
+
+class _DigestInfo(core.Sequence):  # type: ignore[misc]
+    _fields = [("algorithm", cms.DigestAlgorithm), ("digest", core.OctetString)]  # noqa: RUF012
+
+
+class _IndirectData(core.Sequence):  # type: ignore[misc]
+    _fields = [("data", core.Any), ("digest", _DigestInfo)]  # noqa: RUF012
+
+
+def describe_signature(pe: Any, data: Any) -> dict[str, Any]:
+    """Empty for a file without certificates, else `verified` and what else could be read."""
+    table = certificate_table(pe, len(data))
+    if table.size < 8:
+        return {}
+    try:
+        signed = _signed_data(bytes(data[table.offset : table.offset + min(table.size, MAX_TABLE_BYTES)]))
+        return _describe(signed, pe, data)
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError, struct.error, OverflowError) as error:
+        return {"verified": f"{UNREAD}: {readable(str(error), 200)}"}
+
+
+def _signed_data(table: bytes) -> Any:
+    length, _, kind = struct.unpack_from("<IHH", table)
+    if kind != _PKCS_SIGNED_DATA:
+        raise ValueError(f"certificate of type {kind}")
+    content = cms.ContentInfo.load(table[8 : max(8, length)])
+    if content["content_type"].native != "signed_data":
+        raise ValueError(f"not signed data but {content['content_type'].native}")
+    return content["content"]
+
+
+def _describe(signed: Any, pe: Any, data: Any) -> dict[str, Any]:
+    certificates = [
+        choice.chosen
+        for choice in list(signed["certificates"])[:MAX_CERTIFICATES]
+        if isinstance(choice.chosen, x509.Certificate)
+    ]
+    info: dict[str, Any] = {"verified": MATCHES if _digest_matches(signed, pe, data) else BROKEN}
+    signers = list(signed["signer_infos"])
+    if signers:
+        chain = _chain(signers[0]["sid"].chosen, certificates)
+        info["signers"] = "; ".join(_name(certificate) for certificate in chain)
+        info["signers details"] = [_detail(certificate) for certificate in chain]
+        date = _signing_date(signers[0])
+        if date is not None:
+            info["signing date"] = date
+    info["x509"] = [_detail(certificate) for certificate in certificates]
+    return info
+
+
+def _digest_matches(signed: Any, pe: Any, data: Any) -> bool:
+    content = signed["encap_content_info"]
+    if content["content_type"].dotted != _INDIRECT_DATA:
+        raise ValueError("no Authenticode content")
+    # Explicitly tagged [0], which the library keeps as it is because it does not know this content's type.
+    class_, _, tag, _, inner, _ = parser.parse(content["content"].dump())
+    if (class_, tag) != (2, 0):
+        raise ValueError("Authenticode content without its tag")
+    told = _IndirectData.load(inner)
+    algorithm = told["digest"]["algorithm"]["algorithm"].native
+    if algorithm not in _ALGORITHMS:
+        raise ValueError(f"digest {algorithm}")
+    return bool(told["digest"]["digest"].native.hex() == authentihash(pe, data, algorithm))
+
+
+def _chain(signer: Any, certificates: list[Any]) -> list[Any]:
+    """The signer's certificate and its issuers, as far as they are in the file."""
+    serial = signer["serial_number"].native
+    chain = [certificate for certificate in certificates if certificate.serial_number == serial][:1]
+    while chain and len(chain) < MAX_CERTIFICATES:
+        issuer = chain[-1].issuer
+        above = [
+            certificate for certificate in certificates if certificate.subject == issuer and certificate not in chain
+        ]
+        if not above:
+            break
+        chain.append(above[0])
+    return chain
+
+
+def _detail(certificate: Any) -> dict[str, Any]:
+    validity = certificate["tbs_certificate"]["validity"]
+    usage = certificate.extended_key_usage_value
+    return {
+        "name": _name(certificate),
+        "status": NOT_CHECKED,
+        "valid usage": ", ".join(readable(str(word), 64) for word in usage.native) if usage is not None else "All",
+        "algorithm": readable(str(certificate["signature_algorithm"]["algorithm"].native), 64),
+        "valid from": _date(validity["not_before"].native),
+        "valid to": _date(validity["not_after"].native),
+        "serial number": _spaced(certificate.serial_number),
+        "cert issuer": _common_name(certificate.issuer),
+        "thumbprint": certificate.sha1.hex().upper(),
+    }
+
+
+def _name(certificate: Any) -> str:
+    return _common_name(certificate.subject)
+
+
+def _common_name(name: Any) -> str:
+    parts = name.native
+    chosen = parts.get("common_name") or parts.get("organization_name") or parts.get("organizational_unit_name") or "?"
+    return readable(chosen if isinstance(chosen, str) else str(chosen))
+
+
+def _signing_date(signer: Any) -> str | None:
+    """From the signer's own word or from an old-style counter signature within it; neither was checked."""
+    for attributes in (signer["signed_attrs"], signer["unsigned_attrs"]):
+        for attribute in () if isinstance(attributes, core.Void) else attributes:
+            if attribute["type"].native == "signing_time":
+                return _date(attribute["values"][0].native)
+            if attribute["type"].native == "counter_signature":
+                return _signing_date(attribute["values"][0])
+    return None
+
+
+def _date(moment: Any) -> str:
+    return str(moment.strftime("%I:%M %p %m/%d/%Y"))
+
+
+def _spaced(serial: int) -> str:
+    text = f"{abs(serial):X}"
+    text = text.rjust(len(text) + len(text) % 2, "0")
+    return " ".join(text[index : index + 2] for index in range(0, len(text), 2))
