@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import type { Address } from '../run/address.ts';
+
+const port = z.coerce.number().int().min(0).max(65_535);
+
+/** `AWS_REGION`, `AWS_ENDPOINT_URL`. */
+export const awsConfig = {
+  AWS_REGION: z.string().min(1).max(64).default('us-east-1').describe('Region of S3, SNS, SQS and DynamoDB.'),
+  AWS_ENDPOINT_URL: z.url().optional().describe('Of an emulation of SNS and SQS; absent on AWS.'),
+};
+
+/** `REDIS_URL`. */
+export const redisConfig = {
+  REDIS_URL: z
+    .string()
+    .regex(/^(rediss?:\/\/|unix:\/|\/)/, 'must begin with redis://, rediss:// or unix:/')
+    .meta({
+      secret: true,
+      description: 'Redis of key cache and live events: `redis://…`, `rediss://…` or `unix:/path`.',
+    }),
+};
+
+/** `TABLE_NAME`, `TABLE_ENDPOINT`. */
+export const tableConfig = {
+  TABLE_NAME: z
+    .string()
+    .regex(/^[A-Za-z0-9_.-]{3,255}$/, 'must be the name of a DynamoDB table')
+    .default('UserFileMetadata')
+    .describe('The DynamoDB table.'),
+  TABLE_ENDPOINT: z.url().optional().describe('Of an emulation of DynamoDB; absent on AWS.'),
+};
+
+/** `LOG_LEVEL`, `LOG_FORMAT`. */
+export const logConfig = {
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+    .default('info')
+    .describe('Lines below this level are not written.'),
+  LOG_FORMAT: z.enum(['json', 'pretty']).default('json').describe('`pretty` is for people at a terminal.'),
+};
+
+/** `HOST`, `PORT`, `OPS_HOST`, `OPS_PORT`, `DRAIN_MS`. */
+export const listenConfig = {
+  HOST: z
+    .string()
+    .min(1)
+    .default('127.0.0.1')
+    .describe('Address to listen on; `unix:/path` listens on a Unix socket and ignores `PORT`.'),
+  PORT: port.default(8080).describe('0 takes any free port.'),
+  OPS_HOST: z.string().min(1).optional().describe('Address of health and metrics; `HOST` when absent.'),
+  OPS_PORT: port.default(9090).describe('Port of health and metrics. It must not be public.'),
+  DRAIN_MS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(600_000)
+    .default(25_000)
+    .describe('Longest time that running requests get to finish at a stop.'),
+};
+
+/** `HOST` and `PORT` as an address. */
+export function listenAddress(host: string, portNumber: number): Address {
+  return host.startsWith('unix:') ? { path: host.slice('unix:'.length) } : { host, port: portNumber };
+}
