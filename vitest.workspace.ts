@@ -42,7 +42,7 @@ const system = {
 
 export default defineConfig({
   test: {
-    projects: [...parts('packages'), ...parts('services')].map(unit).concat(system as ReturnType<typeof unit>),
+    projects: [...[...parts('packages'), ...parts('services')].map(unit), system],
     passWithNoTests: false,
   },
 });

@@ -1,0 +1,19 @@
+import { createHmac } from 'node:crypto';
+import type { Credentials } from '@assay/contracts';
+
+const LIFETIME_S = 3600;
+
+/** A token for the API, signed with the key's secret, good for an hour. */
+export function signToken(
+  key: Pick<Credentials, 'public_api_token' | 'user_id' | 'secret_key'>,
+  now = new Date(),
+): string {
+  const iat = Math.floor(now.getTime() / 1000);
+  const payload = { public_api_token: key.public_api_token, UserID: key.user_id, iat, exp: iat + LIFETIME_S };
+  const signed = `${encode({ alg: 'HS256', typ: 'JWT' })}.${encode(payload)}`;
+  return `${signed}.${createHmac('sha256', key.secret_key).update(signed).digest('base64url')}`;
+}
+
+function encode(value: unknown): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url');
+}

@@ -1,0 +1,68 @@
+import { loadConfig } from '@assay/service-kit';
+import { connectApi, fileBody } from './client/api.ts';
+import { configSchema } from './config.ts';
+import { selfCheck } from './self-check.ts';
+import { type System, startSystem } from './start-system.ts';
+import { scanAndShow } from './terminal/scan-and-show.ts';
+import { showSystem } from './terminal/show-system.ts';
+import { untilToldToEnd } from './until-told-to-end.ts';
+
+/** Starts the one-machine edition. Arguments: files to scan after the start; a harmless test file when there are none. */
+const say = (line: string) => void process.stdout.write(`${line}\n`);
+
+async function checkItself(system: System): Promise<boolean> {
+  const faults = await selfCheck(connectApi(system.url, system.credentials), say);
+  if (faults.length === 0) {
+    say('\n✓ Self-check passed.');
+    return true;
+  }
+  say('\n✗ SELF-CHECK FAILED');
+  for (const fault of faults) say(`  ${fault}`);
+  say(`  The logs are in ${system.data.logs}.`);
+  return false;
+}
+
+async function scanFiles(system: System, files: readonly string[]): Promise<boolean> {
+  const api = connectApi(system.url, system.credentials);
+  let all = true;
+  for (const path of files) {
+    const body = await fileBody(path).catch((fault: Error) => void say(`\n${path}: ${fault.message}`));
+    const scan = body === undefined ? null : await scanAndShow(api, body, say);
+    all = all && scan !== null;
+  }
+  return all;
+}
+
+async function main(): Promise<void> {
+  const config = loadConfig(configSchema, process.env);
+  const told = untilToldToEnd(config.ASSAY_EXIT_WITH_STDIN === '1');
+  const began = performance.now();
+  say('Start');
+  const system = await startSystem({
+    config,
+    outside: process.env,
+    terminal: (text) => void process.stdout.write(text),
+    onStep: (name) => say(`  ✓ ${name.padEnd(28)} ${((performance.now() - began) / 1000).toFixed(1)} s`),
+  });
+  try {
+    showSystem(system, say);
+    const files = process.argv.slice(2);
+    const work = files.length > 0 ? scanFiles(system, files) : checkItself(system);
+    const well = await Promise.race([work, told.then(() => null)]);
+    if (well === false) process.exitCode = 1;
+    if (well !== null) say('\nRunning. Ctrl-C stops it.');
+    await told;
+    say('\nStopping …');
+  } finally {
+    await system.stop();
+  }
+}
+
+try {
+  await main();
+  // What a client library left open must not hold the process back.
+  process.exit();
+} catch (fault) {
+  process.stderr.write(`\nAssay could not start: ${fault instanceof Error ? fault.message : String(fault)}\n`);
+  process.exit(1);
+}

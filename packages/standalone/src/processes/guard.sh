@@ -1,0 +1,16 @@
+#!/bin/sh
+# Runs a program that knows nothing of its supervisor and ends it when our standard input ends, so that it does not
+# outlive a supervisor that was killed. A background process gets an empty standard input, hence the third descriptor.
+exec 3<&0
+"$@" 3<&- </dev/null &
+program=$!
+{ cat <&3 >/dev/null; kill -TERM "$program" 2>/dev/null; } &
+exec 3<&-
+trap 'kill -TERM "$program" 2>/dev/null' TERM
+trap '' INT
+while :; do
+  wait "$program"
+  status=$?
+  # A trapped signal ends `wait` early; the program may still be on its way out.
+  kill -0 "$program" 2>/dev/null || exit "$status"
+done

@@ -1,0 +1,18 @@
+import type { Api } from './client/api.ts';
+import { eicar } from './eicar.ts';
+import { scanAndShow } from './terminal/scan-and-show.ts';
+
+/** Engines that must report the test file; without them a system would look well and find nothing. */
+const MUST_DETECT = ['clamav', 'yara'];
+
+/** Scans the harmless test file through the public API. Answers what is wrong; nothing when all is well. */
+export async function selfCheck(api: Api, say: (line: string) => void): Promise<string[]> {
+  const scan = await scanAndShow(api, { name: 'eicar.com', content: new Blob([new Uint8Array(eicar())]) }, say);
+  if (scan === null) return ['The test file could not be scanned.'];
+  return MUST_DETECT.flatMap((id) => {
+    const engine = scan.engines.find(({ engine: name }) => name === id);
+    if (engine === undefined) return [`The engine ${id} is not part of this system.`];
+    if (engine.verdict === 'malicious') return [];
+    return [`The engine ${id} did not report the test file: ${engine.message ?? engine.verdict ?? engine.outcome}`];
+  });
+}

@@ -1,0 +1,156 @@
+import { join } from 'node:path';
+import type { Credentials } from '@assay/contracts';
+import type { StandaloneConfig } from './config.ts';
+import { type DataDirectory, openDataDirectory } from './data/open-data-directory.ts';
+import { openSecrets } from './data/secrets.ts';
+import { firstAccount } from './first-account.ts';
+import { type Logs, openLogs } from './logs/open-logs.ts';
+import { makePlan, type Plan } from './plan.ts';
+import { refuseBusyPort } from './port-in-use.ts';
+import { helperProcesses, type Surroundings, serviceProcesses } from './processes.ts';
+import { provision } from './provision.ts';
+import { endLeftovers, recordProcesses } from './supervisor/running-processes.ts';
+import { type ProcessEvents, type Supervised, supervise } from './supervisor/supervise.ts';
+
+/** A system that runs. */
+export interface System {
+  readonly url: string;
+  readonly credentials: Credentials;
+  readonly data: DataDirectory;
+  readonly plan: Plan;
+  readonly logs: Logs;
+  /** Every process by its name: `redis`, `queue`, `table`, `public`, `results-ingest`, `engine-host`, `scan-worker`. */
+  readonly processes: ReadonlyMap<string, Supervised>;
+  /** Resolves when the process serves (again), also while the supervisor is just bringing it back. */
+  serves(name: string): Promise<void>;
+  /** Stops everything in the order in which nothing is lost, and gives the data directory back. */
+  stop(): Promise<void>;
+}
+
+export interface StartOptions {
+  readonly config: StandaloneConfig;
+  /** The environment of this process; of it only what programs need to find their way is passed on. */
+  readonly outside: Readonly<Record<string, string | undefined>>;
+  readonly terminal: (text: string) => void;
+  /** Told after each part of the start, with its name. */
+  readonly onStep?: (name: string) => void;
+}
+
+/** Starts the whole system on a data directory. Resolves when files can be uploaded and are scanned. */
+export async function startSystem(options: StartOptions): Promise<System> {
+  const { config } = options;
+  await refuseBusyPort(config.ASSAY_HOST, config.ASSAY_PORT);
+  const data = openDataDirectory(config.ASSAY_DATA);
+  const logs = openLogs({
+    folder: data.logs,
+    level: config.LOG_LEVEL,
+    format: config.LOG_FORMAT,
+    terminal: options.terminal,
+  });
+  const processes = new Map<string, Supervised>();
+  const close = async () => {
+    await stopInOrder(processes, logs);
+    logs.close();
+    data.close();
+  };
+  try {
+    return await startParts(options, data, logs, processes, close);
+  } catch (fault) {
+    await close();
+    throw fault;
+  }
+}
+
+async function startParts(
+  options: StartOptions,
+  data: DataDirectory,
+  logs: Logs,
+  processes: Map<string, Supervised>,
+  close: () => Promise<void>,
+): Promise<System> {
+  const { config, outside, onStep = () => undefined } = options;
+  const runFile = join(data.run, 'processes.json');
+  const killed = await endLeftovers(runFile);
+  if (killed.length > 0) logs.warn('processes of an earlier run were still there and were killed', { killed });
+
+  const plan = await makePlan(data, config.ASSAY_PORT, outside.PATH ?? '');
+  const secrets = openSecrets(data.secrets, [plan.pool]);
+  const around: Surroundings = { config, data, secrets, plan, outside };
+  const events = tellLogs(logs, recordProcesses(runFile));
+  const add = (specs: ReturnType<typeof helperProcesses>) =>
+    specs.map((spec) => {
+      const supervised = supervise(spec, events);
+      processes.set(spec.name, supervised);
+      return supervised;
+    });
+
+  await startAll(add(helperProcesses(around)), logs);
+  onStep('Redis, queues and table');
+  const url = urlOf(config.ASSAY_HOST, plan.publicPort);
+  const [provisioned, credentials] = await (async () => {
+    const made = await provision(plan);
+    return [made, await firstAccount({ plan, sealKeyFile: secrets.sealKeyFile, file: data.credentials, url })] as const;
+  })();
+  onStep('topic, indexes, account');
+  await startAll(add(serviceProcesses(around, provisioned)), logs);
+  onStep('services and engines');
+
+  return {
+    url,
+    credentials,
+    data,
+    plan,
+    logs,
+    processes,
+    async serves(name) {
+      const found = processes.get(name);
+      if (found === undefined) throw new Error(`there is no process ${name}`);
+      await found.serves();
+    },
+    stop: close,
+  };
+}
+
+async function startAll(all: readonly Supervised[], logs: Logs): Promise<void> {
+  await Promise.all(
+    all.map((each) =>
+      each.start().catch((fault: Error) => {
+        const last = logs.tail(each.name).map((line) => `  ${line}`);
+        throw new Error([fault.message, ...last].join('\n'), { cause: fault.cause });
+      }),
+    ),
+  );
+}
+
+/** What takes work first, what it stands on last. */
+const ENDING = [
+  ['public', 'scan-worker'],
+  ['engine-host', 'results-ingest'],
+  ['queue', 'table', 'redis'],
+];
+
+async function stopInOrder(processes: ReadonlyMap<string, Supervised>, logs: Logs): Promise<void> {
+  for (const names of ENDING) await Promise.all(names.map((name) => processes.get(name)?.stop()));
+  logs.info('stopped');
+}
+
+function tellLogs(logs: Logs, running: ReturnType<typeof recordProcesses>): ProcessEvents {
+  return {
+    line: (name, text) => logs.line(name, text),
+    started(name, pid) {
+      running.set(name, pid);
+      logs.info('a process was started', { process: name, pid });
+    },
+    died(name, how, { delayMs, keepsCrashing }) {
+      const fields = { process: name, how, delayMs };
+      if (keepsCrashing) logs.error('a process keeps ending; it is started again and again', fields);
+      else logs.warn('a process ended and is started again', fields);
+    },
+  };
+}
+
+/** Where a browser or a client on this machine finds it; what listens everywhere is reached on the loopback address. */
+function urlOf(host: string, port: number): string {
+  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host;
+  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
+}

@@ -1,0 +1,41 @@
+import type { ScanDetail } from '@assay/contracts';
+import type { z } from 'zod';
+import { type Api, ApiFault } from '../client/api.ts';
+import { printable, verdictTable } from './verdict-table.ts';
+
+/** The scan of a file that could not be scanned is null; what went wrong was shown. */
+export type Shown = z.infer<typeof ScanDetail> | null;
+
+/** Uploads one file, shows what the engines say while they run, and then the table of verdicts. */
+export async function scanAndShow(
+  api: Api,
+  file: { name: string; content: Blob },
+  say: (line: string) => void,
+): Promise<Shown> {
+  try {
+    const { meta } = await api.upload(file.name, file.content);
+    say(`\n${printable(file.name)}  ${meta.file_info.size} bytes  SHA-256 ${meta.file_info.sha256}`);
+    for (const warning of meta.warnings ?? []) say(`  ! ${warning.step}: ${warning.message}`);
+    await showProgress(api, meta.file_info.sha256, meta.scanid, say);
+    const scan = await api.scan(meta.file_info.sha256, meta.scanid);
+    for (const line of verdictTable(scan)) say(line);
+    say(
+      `  verdict: ${scan.verdict ?? 'none'} (${scan.detecting.completed} of ${scan.detecting.expected} detecting engines completed)`,
+    );
+    return scan;
+  } catch (fault) {
+    const reason = fault instanceof ApiFault ? fault.message : String((fault as Error).message);
+    say(`\n${printable(file.name)}: ${printable(reason)}`);
+    return null;
+  }
+}
+
+async function showProgress(api: Api, sha256: string, scanId: string, say: (line: string) => void): Promise<void> {
+  for await (const event of api.follow(sha256, scanId)) {
+    if (event.type !== 'engine' || event.outcome === null) continue;
+    const said = [event.outcome, event.verdict, event.label]
+      .filter((part) => part !== null)
+      .map((part) => printable(part));
+    say(`  · ${event.engine} ${said.join(' ')}`);
+  }
+}
