@@ -1,0 +1,100 @@
+import { FileObject } from '@assay/contracts';
+import { putAliases } from '@assay/table';
+import { playScan } from '@assay/test-backends';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ReportApi, startReportApi } from '../start-report-api.ts';
+
+let api: ReportApi;
+beforeAll(async () => {
+  api = await startReportApi();
+});
+afterAll(() => api?.stop());
+
+describe('a file object', () => {
+  it('is found by MD5, SHA-1 and SHA-256 in any case, under both prefixes, with type, id and links inside and beside data', async () => {
+    const { md5, sha1, sha256 } = await api.upload('a file', 'a.txt');
+    await playScan(api.backends);
+    for (const id of [md5, sha1, sha256, md5.toUpperCase(), sha256.toUpperCase()]) {
+      for (const prefix of ['/api/v1', '/api/v3']) {
+        const file = FileObject.parse(await api.json(`${prefix}/files/${id}`));
+        const head = { type: 'file', id: sha256, links: { self: `${api.origin}${prefix}/files/${sha256}` } };
+        expect(file).toMatchObject({ ...head, data: head });
+        expect(file.data.attributes).toMatchObject({
+          md5,
+          sha1,
+          sha256,
+          size: 6,
+          names: ['a.txt'],
+          meaningful_name: 'a.txt',
+        });
+      }
+    }
+  });
+
+  it('shows what the engines found in VirusTotal’s names, and no engine speaks for the service', async () => {
+    const { sha256 } = await api.upload('described');
+    await playScan(api.backends, {
+      clamav: { verdict: 'malicious', label: 'Win.Test.EICAR_HDB-1' },
+      yara: { outcome: 'unsupported' },
+      filetype: {
+        attributes: { magic: 'ASCII text', ssdeep: '3:a:b', reputation: -5, times_submitted: 99, tags: ['text'] },
+      },
+    });
+    const { attributes } = (await api.json(`/api/v3/files/${sha256}`)).data;
+    expect(attributes).toMatchObject({
+      magic: 'ASCII text',
+      ssdeep: '3:a:b',
+      reputation: 0,
+      times_submitted: 1,
+      total_votes: { harmless: 0, malicious: 0 },
+      last_analysis_stats: { malicious: 1, 'type-unsupported': 1, undetected: 0, failure: 0 },
+      last_analysis_results: {
+        ClamAV: {
+          category: 'malicious',
+          engine_name: 'ClamAV',
+          engine_version: '1.4.3',
+          engine_update: '20250817',
+          method: 'blacklist',
+          result: 'Win.Test.EICAR_HDB-1',
+        },
+      },
+    });
+    expect(attributes.last_analysis_results['File type']).toBeUndefined();
+    for (const name of ['first_submission_date', 'last_submission_date', 'last_analysis_date']) {
+      expect(attributes[name]).toBeGreaterThan(1_700_000_000);
+    }
+    expect(Object.values(attributes)).not.toContain(null);
+  });
+
+  it('of a file whose first scan runs has zero stats, no results and no date of an analysis', async () => {
+    const { sha256 } = await api.upload('not yet scanned');
+    const { attributes } = (await api.json(`/api/v3/files/${sha256}`)).data;
+    expect(attributes.last_analysis_results).toEqual({});
+    expect(Object.values(attributes.last_analysis_stats)).toEqual(Array(8).fill(0));
+    expect(attributes).not.toHaveProperty('last_analysis_date');
+    await playScan(api.backends);
+  });
+
+  it('holds the attributes that were asked for', async () => {
+    const { sha256 } = await api.upload('chosen');
+    const only = (await api.json(`/api/v3/files/${sha256}?attributes=md5,size`)).data.attributes;
+    expect(Object.keys(only).sort()).toEqual(['md5', 'size']);
+    const without = (await api.json(`/api/v3/files/${sha256}?exclude_attributes=md5`)).data.attributes;
+    expect(without).not.toHaveProperty('md5');
+    expect(without).toHaveProperty('sha1');
+    await playScan(api.backends);
+  });
+
+  it('answers a hash that two files share with the newest and names the other', async () => {
+    const older = await api.upload('one of two');
+    const newer = await api.upload('other of two');
+    // A real collision needs two crafted files; the alias is what it comes to in the table.
+    await putAliases(api.backends.table.table, api.account.userId, { ...newer, md5: older.md5 });
+    const file = await api.json(`/api/v3/files/${older.md5}`);
+    expect(file.id).toBe(newer.sha256);
+    expect(file.data.relationships.hash_collisions).toEqual({
+      data: [{ type: 'file', id: older.sha256 }],
+      meta: { count: 1 },
+    });
+  });
+});

@@ -1,0 +1,93 @@
+import { createHash, createSecretKey, randomBytes } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import type { TestAccount } from '@assay/auth/testing';
+import { sampleKey } from '@assay/samples';
+import { type Submitted, submit } from '@assay/scans';
+import { createLogger, createMetrics } from '@assay/service-kit';
+import { type Backends, startBackends } from '@assay/test-backends';
+import type { FastifyInstance } from 'fastify';
+import { type AppParts, createApp, type ReportLimits } from '../src/index.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: a test reads what it expects to be there.
+export type Answer = Omit<Response, 'json'> & { json(): Promise<any> };
+
+export interface ReportApi {
+  readonly backends: Backends;
+  readonly app: FastifyInstance;
+  readonly origin: string;
+  readonly port: number;
+  readonly account: TestAccount;
+  /** What upload-api does with a received file, without its HTTP. */
+  upload(content: string | Uint8Array, filename?: string, as?: TestAccount): Promise<Submitted>;
+  get(path: string, options?: { as?: TestAccount; headers?: Record<string, string>; method?: string }): Promise<Answer>;
+  // biome-ignore lint/suspicious/noExplicitAny: a test reads what it expects to be there.
+  json(path: string, as?: TestAccount): Promise<any>;
+  stop(): Promise<void>;
+}
+
+/** report-api on real backends, listening on a port of its own. */
+export async function startReportApi(
+  limits: Partial<ReportLimits> = {},
+  replace: (parts: AppParts) => AppParts = (parts) => parts,
+): Promise<ReportApi> {
+  const backends = await startBackends();
+  const { scans, samples, live, authenticator } = backends;
+  const app = await createApp(
+    replace({
+      table: scans.table,
+      catalogue: scans.catalogue,
+      samples,
+      live,
+      authenticator,
+      cursorKey: createSecretKey(randomBytes(32)),
+      logger: createLogger({ name: 'report-api', level: 'silent' }),
+      metrics: createMetrics('report-api'),
+      limits,
+      now: scans.now,
+    }),
+  );
+  await app.listen({ port: 0, host: '127.0.0.1' });
+  const { port } = app.server.address() as AddressInfo;
+  const origin = `http://127.0.0.1:${port}`;
+  const account = await backends.account();
+  const get: ReportApi['get'] = (path, { as = account, headers = {}, method = 'GET' } = {}) =>
+    fetch(`${origin}${path}`, { method, headers: { ...as.headers(), ...headers } });
+  return {
+    backends,
+    app,
+    origin,
+    port,
+    account,
+    get,
+    async upload(content, filename = 'sample.bin', { userName: user, userId, token } = account) {
+      const bytes = Buffer.from(content);
+      const hash = (name: string) => createHash(name).update(bytes).digest('hex');
+      const [md5, sha1, sha256] = [hash('md5'), hash('sha1'), hash('sha256')];
+      const objectKey = sampleKey(user, md5);
+      await samples.put(objectKey, bytes);
+      const size = bytes.length;
+      return submit(scans, {
+        user,
+        userId,
+        md5,
+        sha1,
+        sha256,
+        size,
+        filename,
+        objectKey,
+        token,
+        client: 'test',
+        by: 'upload',
+      });
+    },
+    async json(path, as) {
+      const answer = await get(path, as === undefined ? {} : { as });
+      if (answer.status !== 200) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
+      return answer.json();
+    },
+    async stop() {
+      await app.close();
+      await backends.stop();
+    },
+  };
+}
