@@ -10,6 +10,9 @@ export interface DirectoryLock {
   release(): void;
 }
 
+/** Referred to here until they are released: a database that is garbage collected is closed, and its lock is gone. */
+const held = new Set<DatabaseSync>();
+
 /**
  * Takes the data directory for this process. The lock is SQLite's: the kernel drops it when the process ends in
  * whatever way, so there is no stale one, and two starts at the same moment cannot both get it. Beside it `owner.json`
@@ -30,7 +33,12 @@ export function lockDirectory(directory: string): DirectoryLock {
   writeFileSync(ownerFile, `${JSON.stringify({ pid: process.pid, started: startTimeOf(process.pid) })}\n`, {
     mode: 0o600,
   });
-  return { release: () => database.close() };
+  held.add(database);
+  return {
+    release() {
+      if (held.delete(database)) database.close();
+    },
+  };
 }
 
 function describeOwner(ownerFile: string): string {
