@@ -1,0 +1,20 @@
+import type { SampleStore } from './sample-store.ts';
+
+/** A store that is opened by its first use. */
+export function openLater(open: () => Promise<SampleStore>): SampleStore {
+  let opened: Promise<SampleStore> | undefined;
+  const store = () => {
+    opened ??= open();
+    return opened;
+  };
+  return {
+    put: async (key, bytes) => (await store()).put(key, bytes),
+    stage: async (bytes, signal) => (await store()).stage(bytes, signal),
+    size: async (key) => (await store()).size(key),
+    open: async (key) => (await store()).open(key),
+    read: async (key, maxBytes) => (await store()).read(key, maxBytes),
+    link: async (key, expiresInS) => (await store()).link(key, expiresInS),
+    delete: async (key) => (await store()).delete(key),
+    sweepStaging: async (before) => (await store()).sweepStaging(before),
+  };
+}

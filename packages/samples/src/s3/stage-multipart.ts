@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { DeleteObjectCommand } from '@aws-sdk/client-s3';
+import { Upload } from '@aws-sdk/lib-storage';
+import type { Staged } from '../sample-store.ts';
+import { takeUntilAborted } from '../take-until-aborted.ts';
+import { copyObject } from './copy-object.ts';
+import { headSize } from './head-size.ts';
+import type { S3Target } from './s3-store.ts';
+import { STAGING } from './sweep-staging.ts';
+
+/** At most 10,000 parts, so objects up to 78 GiB. Four parts in flight hide S3's latency with 32 MiB of memory. */
+const PART_BYTES = 8 * 1024 * 1024;
+const PARTS_IN_FLIGHT = 4;
+
+/** Receives a stream under a key of its own. See `SampleStore.stage`. */
+export async function stageMultipart(
+  target: S3Target,
+  bytes: AsyncIterable<Uint8Array>,
+  signal?: AbortSignal,
+): Promise<Staged> {
+  const key = `${STAGING}${randomUUID()}`;
+  const source = countBytes(takeUntilAborted(bytes, signal));
+  try {
+    await upload(target, key, source.bytes);
+    signal?.throwIfAborted();
+    const stored = await headSize(target, key);
+    if (stored !== source.size()) throw new Error(`S3 holds ${stored} of ${source.size()} bytes that were sent.`);
+  } catch (error) {
+    await remove(target, key).catch(() => {});
+    throw source.failure() ?? error;
+  }
+  const size = source.size();
+  return {
+    size,
+    async commit(to) {
+      await copyObject(target, { from: key, to, size });
+      await remove(target, key);
+    },
+    discard: () => remove(target, key),
+  };
+}
+
+/**
+ * The upload is stopped by making its source fail, not by its own `abort`: that one answers before the parts in
+ * flight have ended, and a part that ends later would be left behind.
+ */
+async function upload({ client, bucket }: S3Target, key: string, bytes: AsyncIterable<Uint8Array>): Promise<void> {
+  const Body = Readable.from(bytes, { objectMode: false, highWaterMark: 256 * 1024 });
+  try {
+    await new Upload({
+      client,
+      params: { Bucket: bucket, Key: key, Body },
+      partSize: PART_BYTES,
+      queueSize: PARTS_IN_FLIGHT,
+      leavePartsOnError: false,
+    }).done();
+  } finally {
+    Body.destroy();
+  }
+}
+
+async function remove({ client, bucket }: S3Target, key: string): Promise<void> {
+  await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
+}
+
+/** Counts what passes and keeps why the source failed, which the upload may replace by an error of its own. */
+function countBytes(bytes: AsyncIterable<Uint8Array>) {
+  let size = 0;
+  let failure: unknown;
+  async function* counted() {
+    try {
+      for await (const chunk of bytes) {
+        size += chunk.byteLength;
+        yield chunk;
+      }
+    } catch (error) {
+      failure = error;
+      throw error;
+    }
+  }
+  return { bytes: counted(), size: () => size, failure: () => failure };
+}
