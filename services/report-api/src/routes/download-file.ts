@@ -4,11 +4,15 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { attachment } from '../files/content-disposition.ts';
 import { findFile } from '../files/find-file.ts';
+import { zipInfected } from '../files/zip-infected.ts';
 import type { ReportApp } from '../report-app.ts';
 
-const Query = z.object({ format: z.string().max(16).optional() });
+const Query = z.object({ format: z.enum(['raw', 'zip']).default('raw') });
 
-/** `GET` and `HEAD /api/v1|v3/files/{id}/download`: the bytes, as nothing that a browser would open. */
+/**
+ * `GET` and `HEAD /api/v1|v3/files/{id}/download`: the bytes, as nothing that a browser would open; with `?format=zip`
+ * inside an AES archive with the password `infected`.
+ */
 export function downloadFileRoute(app: FastifyInstance, report: ReportApp): void {
   for (const prefix of ['/api/v1', '/api/v3']) {
     app.route<{ Params: { id: string } }>({
@@ -16,32 +20,32 @@ export function downloadFileRoute(app: FastifyInstance, report: ReportApp): void
       url: `${prefix}/files/:id/download`,
       async handler(request, reply) {
         const { userId } = await report.authenticate(request);
-        expectRawFormat(parseInput(Query, request.query).format);
+        const zip = parseInput(Query, request.query).format === 'zip';
         const { file } = await findFile(report.table, userId, request.params.id);
+        const name = file.FileMetadata.Filename;
+        if (zip) guard(reply, 'application/zip', `${name}.zip`);
+        else guard(reply, 'application/octet-stream', name);
         if (request.method === 'HEAD') {
           const size = await report.samples.size(file.ObjectKey);
           if (size === null) throw missing(file);
-          return describe(reply, file, size).send();
+          // How long an archive will be is known when it is made.
+          if (!zip) reply.header('content-length', size);
+          return reply.send();
         }
         const object = await report.samples.open(file.ObjectKey);
         if (object === null) throw missing(file);
-        return describe(reply, file, object.size).send(object.stream);
+        if (zip) return reply.send(zipInfected(name, object.stream));
+        return reply.header('content-length', object.size).send(object.stream);
       },
     });
   }
 }
 
-function expectRawFormat(format: string | undefined): void {
-  if (format === undefined || format === 'raw') return;
-  throw new AssayError('invalid-argument', 'format: only the bytes as they are can be downloaded so far.');
-}
-
 /** The bytes are hostile and the name is a stranger's: nothing is sniffed, framed, run or kept. */
-function describe(reply: FastifyReply, file: FileItem, size: number): FastifyReply {
-  return reply
-    .header('content-type', 'application/octet-stream')
-    .header('content-length', size)
-    .header('content-disposition', attachment(file.FileMetadata.Filename))
+function guard(reply: FastifyReply, type: string, name: string): void {
+  reply
+    .header('content-type', type)
+    .header('content-disposition', attachment(name))
     .header('x-content-type-options', 'nosniff')
     .header('content-security-policy', "default-src 'none'; sandbox; frame-ancestors 'none'")
     .header('cache-control', 'private, no-store');

@@ -1,3 +1,4 @@
+import { Uint8ArrayReader, Uint8ArrayWriter, ZipReader } from '@zip.js/zip.js';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type ReportApi, startReportApi } from '../start-report-api.ts';
 
@@ -30,9 +31,21 @@ it('answers HEAD with the same head and no bytes', async () => {
   expect(await answer.text()).toBe('');
 });
 
-it('says when a format is not there yet, and that a missing object is not the caller’s fault', async () => {
+it('gives an archive with the password infected to who asks for one', async () => {
+  const { md5 } = await api.upload('zipped', 'a.exe');
+  const answer = await api.get(`/api/v1/files/${md5}/download?format=zip`);
+  expect(answer.headers.get('content-type')).toBe('application/zip');
+  expect(answer.headers.get('content-disposition')).toContain('filename="a.exe.zip"');
+  const zip = new Uint8Array(await answer.arrayBuffer());
+  const [entry] = await new ZipReader(new Uint8ArrayReader(zip), { password: 'infected' }).getEntries();
+  if (entry === undefined || entry.directory) throw new Error('the archive has no file');
+  expect(entry.filename).toBe('a.exe');
+  expect(Buffer.from(await entry.getData(new Uint8ArrayWriter())).toString()).toBe('zipped');
+});
+
+it('knows no other format, and does not blame the caller for a missing object', async () => {
   const { md5 } = await api.upload('raw only');
-  expect((await api.get(`/api/v1/files/${md5}/download?format=zip`)).status).toBe(400);
+  expect((await api.get(`/api/v1/files/${md5}/download?format=rar`)).status).toBe(400);
   await api.backends.samples.delete(`${api.account.userName}:${md5}`);
   expect((await api.get(`/api/v1/files/${md5}/download`)).status).toBe(503);
 });

@@ -20,13 +20,14 @@ export function analyseFileRoute(app: FastifyInstance, uploads: UploadApp): void
   async function analyse(request: FastifyRequest<{ Params: { id: string }; Querystring: { engines?: unknown } }>) {
     const steps = createUploadSteps((step, error) => uploads.report(request, step, error));
     const caller = await steps.run('authenticate', () => uploads.authenticate(request));
+    const publicUrl = uploads.baseUrl(request);
     const hash = fileHash(request.params.id);
     const engines = chosenEngines(request.query.engines);
     const [sha256] = await steps.run('record', () => resolveHash(scans.table, caller.userId, hash));
     if (sha256 === undefined) throw new AssayError('not-found', `File "${hash}" not found`);
     const { userName: user, userId, token } = caller;
     const submitted = await rescan(scans, { user, userId, sha256, engines, token });
-    return describeAnalysis(submitted, uploads.baseUrl(request));
+    return describeAnalysis(submitted, publicUrl);
   }
 
   for (const prefix of ['/api/v1', '/api/v3']) app.post(`${prefix}/files/:id/analyse`, analyse);

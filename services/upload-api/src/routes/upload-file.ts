@@ -37,7 +37,7 @@ export function uploadFileRoute(app: FastifyInstance, uploads: UploadApp): void 
     const leave = slots.enter();
     if (leave === null) throw steps.failed('receive', new AssayError('busy', undefined, { retryAfterS: 2 }));
     try {
-      await steps.run('receive', () => expectAcceptable(request, uploads));
+      const publicUrl = await steps.run('receive', () => expectAcceptable(request, uploads));
       const { sample, filename } = await readForm(
         request,
         limits.silenceMs,
@@ -52,7 +52,7 @@ export function uploadFileRoute(app: FastifyInstance, uploads: UploadApp): void 
         };
         const submitted = await recordUpload(recorder, caller, sample, submission, steps);
         for (const { step, message } of submitted.warnings) steps.failed(step, new AssayError('transient', message));
-        return describeAnalysis(submitted, uploads.baseUrl(request));
+        return describeAnalysis(submitted, publicUrl);
       } finally {
         await sample.release();
       }
@@ -66,10 +66,12 @@ export function uploadFileRoute(app: FastifyInstance, uploads: UploadApp): void 
   }
 }
 
-/** Refuses, before the body is read, what would be refused after it. */
-async function expectAcceptable(request: FastifyRequest, { limits, scans }: UploadApp): Promise<void> {
+/** Refuses, before the body is read, what would be refused after it. Answers the origin for links in the answer. */
+async function expectAcceptable(request: FastifyRequest, { limits, scans, baseUrl }: UploadApp): Promise<string> {
+  const publicUrl = baseUrl(request);
   const announced = Number(request.headers['content-length'] ?? 0);
   if (announced > limits.maxFileBytes + FORM_BYTES) throw tooLarge(limits.maxFileBytes);
   const engines = await scans.catalogue.engines();
   if (!engines.some((engine) => engine.Enabled)) throw new AssayError('no-engines', undefined, { retryAfterS: 30 });
+  return publicUrl;
 }
