@@ -1,0 +1,67 @@
+import type { KeyObject } from 'node:crypto';
+import { AccessLevel, type ApiKeyRecord, AssayError } from '@assay/contracts';
+import { getApiKey, getUser, type Table } from '@assay/table';
+import { signingKey } from './api-key.ts';
+import { CACHED_MS, isTombstone, type KeyCache, readCached, writeCached } from './key-cache.ts';
+import type { SealedPlace, Sealer } from './sealer.ts';
+
+/** A key that may be used, ready to verify with. */
+export interface FoundKey {
+  readonly record: ApiKeyRecord;
+  readonly key: KeyObject;
+}
+
+export interface KeySources {
+  readonly redis: KeyCache;
+  readonly table: Table;
+  readonly sealer: Sealer;
+  readonly clock: () => number;
+}
+
+/** The key of this token and owner, from Redis or else the table; null when there is none that may be used. */
+export async function findKey(sources: KeySources, place: SealedPlace): Promise<FoundKey | null> {
+  const { redis, sealer, clock } = sources;
+  const cached = await readCached(redis, place.token);
+  if (cached !== null && isTombstone(cached)) return null;
+  const opened = cached === null ? null : await sealer.open(cached, place);
+  // Who can write to Redis could keep an old record there for ever, so the time it is good for is sealed in.
+  if (opened !== null && opened.notAfter !== null && opened.notAfter > clock()) return found(opened.record);
+  const read = await readKey(sources, place);
+  if (read === null) return null;
+  const { record, version } = read;
+  const kept = await writeCached(redis, place.token, await sealer.seal(record, version, clock() + CACHED_MS));
+  if (!kept) {
+    // Revoked between our reading of the table and now, or kept by another process in the meantime.
+    const now = await readCached(redis, place.token);
+    if (now !== null && isTombstone(now)) return null;
+  }
+  return found(record);
+}
+
+function found(record: ApiKeyRecord): FoundKey {
+  return { record, key: signingKey(record.secret) };
+}
+
+async function readKey(
+  { table, sealer }: KeySources,
+  place: SealedPlace,
+): Promise<{ record: ApiKeyRecord; version: number } | null> {
+  const [key, user] = await Promise.all([getApiKey(table, place.userId, place.token), getUser(table, place.userId)]);
+  if (key === null || key.RevokedAt !== null || user === null || user.Disabled) return null;
+  const opened = await sealer.open(key.Sealed, place);
+  if (opened === null || opened.notAfter !== null || opened.version !== key.SealVersion) {
+    throw new AssayError('internal', undefined, { internal: 'the sealed record of an API key does not open' });
+  }
+  const { record, version } = opened;
+  return { record: { ...record, accessLevel: lower(record.accessLevel, user.AccessLevel) }, version };
+}
+
+/** A key never allows more than its user, who may have been demoted since. */
+function lower(a: AccessLevel, b: AccessLevel): AccessLevel {
+  return rank(a) <= rank(b) ? a : b;
+}
+
+/** Access levels in order: a higher rank may do more. */
+export function rank(level: AccessLevel): number {
+  return AccessLevel.options.indexOf(level);
+}
