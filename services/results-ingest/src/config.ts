@@ -16,7 +16,12 @@ const json = <Schema extends z.ZodType>(schema: Schema) =>
     })
     .pipe(schema);
 
-const key = z.string().regex(/^([0-9a-f]{2}){32,}$/i, 'must be at least 64 hex digits');
+/** An HMAC key. */
+const key = (description: string) =>
+  z
+    .string()
+    .regex(/^([0-9a-f]{2}){32,}$/i, 'must be at least 64 hex digits, an even number of them')
+    .meta({ secret: true, description });
 const seconds = z.coerce.number().int().min(1).max(86_400);
 
 /** The environment of results-ingest. */
@@ -31,9 +36,12 @@ export const configSchema = z.object({
   QUEUES: json(z.record(PoolName, z.object({ normal: z.url(), bulk: z.url(), dead: z.url() }))).describe(
     'JSON: pool → URLs of its queues.',
   ),
-  POOL_TOKENS: json(z.record(PoolName, z.string().regex(/^[\x21-\x7e]{32,256}$/))).describe('JSON: pool → token.'),
-  TICKET_KEY: key.describe('HMAC key of tickets; the same as in upload-api.'),
-  CLAIM_KEY: key.describe('HMAC key of claim tokens; of this service alone.'),
+  POOL_TOKENS: json(z.record(PoolName, z.string().regex(/^[\x21-\x7e]{32,256}$/))).meta({
+    secret: true,
+    description: 'JSON: pool → the token of its workers, 32 to 256 characters.',
+  }),
+  TICKET_KEY: key('HMAC key of tickets; the same as in upload-api.'),
+  CLAIM_KEY: key('HMAC key of claim tokens; of this service alone.'),
   LEASE_S: seconds.default(30).describe('How long a worker holds a claim without renewing it.'),
   UNCLAIMED_S: seconds.default(3600).describe('A pool that claims nothing for so long ends as unavailable.'),
   SWEEP_INTERVAL_MS: z.coerce.number().int().min(50).max(60_000).default(1000),

@@ -54,9 +54,7 @@ export function build(options: IngestOptions): Ingest {
   const tokens = createPoolTokens(options.poolTokens);
 
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (_request: unknown, body: Buffer) =>
-    parseJson(body),
-  );
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, async (_request: unknown, body: Buffer) => parseJson(body));
   app.decorateRequest('pool', '');
   // Before the body is read: whoever has no token sends no megabytes.
   app.addHook('onRequest', async (request) => {

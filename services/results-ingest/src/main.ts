@@ -2,7 +2,7 @@ import { createSecretKey } from 'node:crypto';
 import { connectRedis, redisLive, snsScanTopic, sqsQueueDepths } from '@assay/events';
 import { openSampleStore } from '@assay/samples';
 import { createCatalogue, DEFAULT_LIMITS } from '@assay/scans';
-import { createLogger, createMetrics, loadConfig, runMain, runService } from '@assay/service-kit';
+import { createLogger, createMetrics, listenAddress, loadConfig, runMain, runService } from '@assay/service-kit';
 import { listEngines, openTable } from '@assay/table';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -52,9 +52,9 @@ await runMain(NAME, async () => {
     name: NAME,
     logger,
     app: ingest.app,
-    listen: config.HOST.startsWith('unix:') ? { path: config.HOST.slice(5) } : { host: config.HOST, port: config.PORT },
+    listen: listenAddress(config.HOST, config.PORT),
     ops: ingest.ops,
-    opsListen: { host: config.OPS_HOST ?? '127.0.0.1', port: config.OPS_PORT },
+    opsListen: { host: config.OPS_HOST ?? opsHost(config.HOST), port: config.OPS_PORT },
     start: () => ingest.start(),
     close: [
       () => ingest.stop(),
@@ -67,3 +67,8 @@ await runMain(NAME, async () => {
     drainMs: config.DRAIN_MS,
   });
 });
+
+/** Beside a Unix socket, health and metrics are for this machine alone. */
+function opsHost(host: string): string {
+  return host.startsWith('unix:') ? '127.0.0.1' : host;
+}

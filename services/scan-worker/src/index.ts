@@ -78,7 +78,6 @@ export function build(options: WorkerOptions): Worker {
     metrics.engineUp.reset();
     for (const { id, available } of engines ?? []) metrics.engineUp.set({ engine: id }, available ? 1 : 0);
   }
-  const stopping = new AbortController();
   let consumers: ScanConsumer[] = [];
 
   /** Nothing is taken from the queue before results-ingest knows this worker and while the engines are not ready. */
@@ -108,14 +107,10 @@ export function build(options: WorkerOptions): Worker {
     name: NAME,
     registry: options.metrics.registry,
     checks: [
-      { name: 'engine-host', shared: false, check: () => whenReady(stopping.signal) },
-      {
-        name: 'results-ingest',
-        shared: true,
-        check: async () => {
-          if (!catalogue.accepted()) throw new Error('the report of the engines was not taken');
-        },
-      },
+      { name: 'engine-host', shared: false, check: async () => mustHold(host.isReady(), 'engines are not loaded') },
+      // Once it was reached, its absence is everybody's.
+      { name: 'known', shared: false, check: async () => mustHold(catalogue.known(), 'no report was taken yet') },
+      { name: 'results-ingest', shared: true, check: async () => mustHold(catalogue.accepted(), 'it is away') },
     ],
   });
 
@@ -149,11 +144,14 @@ export function build(options: WorkerOptions): Worker {
       for (const consumer of consumers) consumer.start();
     },
     async stop() {
-      stopping.abort(new Error('the worker stops'));
       await Promise.all(consumers.map((consumer) => consumer.stop()));
       catalogue.stop();
       host.close();
       await Promise.all([ingest.close(), dispatcher.close()]);
     },
   };
+}
+
+function mustHold(holds: boolean, otherwise: string): void {
+  if (!holds) throw new Error(otherwise);
 }

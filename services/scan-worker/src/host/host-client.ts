@@ -47,6 +47,8 @@ export interface HostClient {
   start(): void;
   /** The engines as the host last reported them; null while there is no host. */
   engines(): readonly HostedEngine[] | null;
+  /** Whether `ready` would resolve at once. */
+  isReady(): boolean;
   /** Resolves with the engines when the host is reached and none of them is loading; throws when `signal` aborts. */
   ready(signal: AbortSignal): Promise<readonly HostedEngine[]>;
   /** The sample's type, null when it is not known. Throws `HostLost`, `HostRubbish`, or the signal's reason. */
@@ -174,6 +176,7 @@ export function createHostClient(options: HostClientOptions): HostClient {
   return {
     start: open,
     engines: () => readiness.engines(),
+    isReady: () => readiness.settled() !== null,
     ready: (signal) => readiness.ready(signal),
     identify: (path, signal) =>
       request(

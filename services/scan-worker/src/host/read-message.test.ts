@@ -19,11 +19,12 @@ it('makes half surrogate pairs into something that can be stored', () => {
   expect(heard).toEqual({ message: { ...error, message: 'a\ufffdb' } });
 });
 
-it('a key named __proto__ changes no prototype', () => {
-  const attributes = '{"__proto__":{"polluted":true},"magic":"data"}';
+it('mends the names of attributes, so that a hostile sample costs no engine its answer', () => {
+  const attributes = '{"__proto__":{"polluted":true},"magic":{"a\\ud800":1,"__proto__":2}}';
   const result = { op: 'result', id: 'run', sha256: 'a'.repeat(64), verdict: null, label: null, versions };
   const line = JSON.stringify({ ...result, duration_ms: 1 }).replace('{', `{"attributes":${attributes},`);
   const heard = readMessage(Buffer.from(line));
-  expect(JSON.stringify(heard)).not.toContain('polluted');
+  expect(heard).toMatchObject({ message: { attributes: { magic: { 'a\ufffd': 1 } } } });
+  expect(JSON.stringify(heard)).not.toContain('__proto__');
   expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
 });

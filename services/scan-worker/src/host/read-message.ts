@@ -7,7 +7,7 @@ export type Heard = { readonly message: HostMessage } | { readonly rubbish: stri
 export function readMessage(line: Buffer): Heard {
   let value: unknown;
   try {
-    value = JSON.parse(line.toString('utf8'), wellFormed);
+    value = JSON.parse(line.toString('utf8'), mended);
   } catch {
     return { rubbish: 'the engine host sent a line that is not JSON', id: idIn(line) };
   }
@@ -24,7 +24,12 @@ export function idIn(line: Buffer): string | null {
   return /"id"\s*:\s*"([A-Za-z0-9._:-]{1,128})"/.exec(beginning)?.[1] ?? null;
 }
 
-// Names inside a hostile archive may be half a surrogate pair, which no store would keep as it is.
-function wellFormed(_key: string, value: unknown): unknown {
-  return typeof value === 'string' ? value.toWellFormed() : value;
+// Names inside a hostile sample may be half a surrogate pair, which no store would keep as it is, or `__proto__`,
+// which results-ingest refuses. They are mended here, so that such a sample costs no engine its answer.
+function mended(key: string, value: unknown): unknown {
+  if (key === '__proto__') return undefined;
+  if (typeof value === 'string') return value.toWellFormed();
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  if (Object.keys(value).every((name) => name.isWellFormed())) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name.toWellFormed(), inner]));
 }

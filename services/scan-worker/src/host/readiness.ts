@@ -4,6 +4,8 @@ export interface Readiness {
   reported(engines: readonly HostedEngine[]): void;
   lost(): void;
   engines(): readonly HostedEngine[] | null;
+  /** The engines when nothing has to be waited for, else null. */
+  settled(): readonly HostedEngine[] | null;
   ready(signal: AbortSignal): Promise<readonly HostedEngine[]>;
 }
 
@@ -52,6 +54,7 @@ export function createReadiness(engineStartMs: number): Readiness {
       outOfPatience = false;
     },
     engines: () => known,
+    settled,
     ready(signal) {
       const engines = settled();
       if (engines !== null) return Promise.resolve(engines);

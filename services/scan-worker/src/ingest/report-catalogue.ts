@@ -13,6 +13,8 @@ export interface CatalogueReporterOptions {
 export interface CatalogueReporter {
   /** The host's newest report, or null when there is no host now. */
   changed(engines: readonly HostedEngine[] | null): void;
+  /** Whether any report was taken. */
+  known(): boolean;
   /** Whether the newest report was taken. */
   accepted(): boolean;
   /** Resolves when a report was taken for the first time. */
@@ -68,6 +70,7 @@ export function createCatalogueReporter(options: CatalogueReporterOptions): Cata
       newest = now;
       void send();
     },
+    known: () => sent !== null,
     accepted: () => accepted,
     firstAccepted,
     stop() {
