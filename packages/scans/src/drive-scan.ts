@@ -94,7 +94,7 @@ function checkAt(scans: SweepScans, pool: PoolState, needed: Need, now: Date): s
   }
   if (leased(pool, now)) return after(new Date(pool.LeaseUntil as string), 1);
   if (needed === 'wait' && pool.CheckAt !== null && pool.CheckAt > now.toISOString()) return pool.CheckAt;
-  const next = after(now, republishAfterS(pool, scans.limits));
+  const next = after(now, republishAfterS(pool, now, scans.limits));
   const since = Date.parse(pool.FirstPublished ?? pool.Published ?? now.toISOString());
   const end = pool.Deadline ?? after(new Date(since), scans.limits.unclaimedS);
   return end > now.toISOString() && end < next ? end : next;

@@ -27,9 +27,14 @@ export function withDue<S extends Timed>(scan: S, now: Date, limits: ScanLimits)
   return { ...rest, DueAt: at, DueShard: dueShard(scan.ScanID) } as S;
 }
 
-/** How long to wait after the last publication before the queue is looked at again. */
-export function republishAfterS(pool: PoolState, limits: ScanLimits): number {
-  return Math.min(limits.republishMaxS, limits.republishS * 2 ** Math.max(0, pool.Publications - 1));
+/**
+ * How long to wait before the queue of an unclaimed pool is looked at again: longer with every publication, and
+ * longer the longer the last one is ago, so that a long queue costs few looks.
+ */
+export function republishAfterS(pool: PoolState, now: Date, limits: ScanLimits): number {
+  const waitedS = pool.Published === null ? 0 : (now.getTime() - Date.parse(pool.Published)) / 1000;
+  const grown = limits.republishS * 2 ** Math.max(0, pool.Publications - 1);
+  return Math.min(limits.republishMaxS, Math.max(grown, waitedS));
 }
 
 /** Whether a worker holds this pool now. */

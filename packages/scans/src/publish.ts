@@ -35,7 +35,7 @@ export async function publish(scans: PublishScans, scan: ScanItem, pools: readon
       // A worker that was faster has set when to look again: at the end of its lease.
       const waiting = pool.Lease === null;
       Pools[name] = waiting
-        ? { ...published, CheckAt: after(now, republishAfterS(published, scans.limits)) }
+        ? { ...published, CheckAt: after(now, republishAfterS(published, now, scans.limits)) }
         : published;
     }
     const changed = withDue({ ...base, Pools }, now, scans.limits);

@@ -1,0 +1,51 @@
+import type { Table } from '@assay/table';
+
+/** What goes wrong at the n-th write of a process, counted from 1. */
+export interface Fault {
+  readonly atWrite: number;
+  /**
+   * `crash-before`, `crash-after`: the process dies around the write and does nothing ever again.
+   * `fail-before`, `fail-after`: the write fails without or after having been done; the process goes on.
+   * `twice`: the acknowledgement is lost and the client sends the write again, as the SDK does.
+   */
+  readonly kind: 'crash-before' | 'crash-after' | 'fail-before' | 'fail-after' | 'twice';
+}
+
+export const FAULTS: readonly Fault['kind'][] = ['crash-before', 'crash-after', 'fail-before', 'fail-after', 'twice'];
+
+const WRITES = new Set(['PutCommand', 'UpdateCommand', 'DeleteCommand']);
+
+/** Whether the process that works with this is still alive. */
+export interface Life {
+  dead: boolean;
+}
+
+/** The table as a process with this fault reaches it. */
+export function faultyTable(table: Table, fault: Fault | null, life: Life): Table {
+  let writes = 0;
+  const send = async (command: { constructor: { name: string } }) => {
+    const real = () => table.client.send(command as never);
+    if (life.dead) throw new Error('this process is dead');
+    if (!WRITES.has(command.constructor.name)) return real();
+    writes += 1;
+    if (writes !== fault?.atWrite) return real();
+    switch (fault.kind) {
+      case 'crash-before':
+        life.dead = true;
+        throw new Error('the process died before a write');
+      case 'crash-after':
+        await real();
+        life.dead = true;
+        throw new Error('the process died after a write');
+      case 'fail-before':
+        throw new Error('the table did not take a write');
+      case 'fail-after':
+        await real();
+        throw new Error('the acknowledgement of a write was lost');
+      case 'twice':
+        await real();
+        return real();
+    }
+  };
+  return { name: table.name, client: { send: send as Table['client']['send'], destroy() {} } };
+}

@@ -1,0 +1,42 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, it } from 'vitest';
+import { actions, perform } from './life/actions.ts';
+import { checkFinalState } from './life/check-final-state.ts';
+import { newHistory } from './life/history.ts';
+import { untilQuiet } from './life/until-quiet.ts';
+import { type Machine, startMachine } from './world.ts';
+
+let machine: Machine;
+
+beforeAll(async () => {
+  machine = await startMachine();
+});
+afterAll(() => machine?.stop());
+
+/**
+ * More of them for a longer look: `LIFE_RUNS=500 LIFE_SECONDS=900`. A failure prints its seed and path; it runs again
+ * with `LIFE_SEED=… LIFE_PATH=…`, and is made small, which takes minutes, with `LIFE_SHRINK=1`.
+ */
+const RUNS = Number(process.env.LIFE_RUNS ?? 40);
+const SECONDS = Number(process.env.LIFE_SECONDS ?? 40);
+
+it('every accepted upload ends in one complete scan with the right verdict, whatever happens in between', async () => {
+  await fc.assert(
+    fc.asyncProperty(actions, fc.boolean(), async (all, windowsServed) => {
+      const world = await machine.world();
+      const history = await newHistory(world);
+      for (const action of all) await perform(history, action);
+      await untilQuiet(history, windowsServed);
+      await checkFinalState(history);
+    }),
+    {
+      numRuns: RUNS,
+      // Stops in time on a busy machine; at least one run has ended by then.
+      interruptAfterTimeLimit: SECONDS * 1000,
+      markInterruptAsFailure: false,
+      endOnFailure: process.env.LIFE_SHRINK === undefined,
+      ...(process.env.LIFE_SEED === undefined ? {} : { seed: Number(process.env.LIFE_SEED) }),
+      ...(process.env.LIFE_PATH === undefined ? {} : { path: process.env.LIFE_PATH }),
+    },
+  );
+}, 600_000);

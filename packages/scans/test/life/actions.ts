@@ -1,0 +1,278 @@
+import { AssayError, type Outcome, type ScanMessage, type Verdict } from '@assay/contracts';
+import fc from 'fast-check';
+import { claim } from '../../src/claim.ts';
+import { close } from '../../src/close.ts';
+import { giveUp } from '../../src/give-up.ts';
+import { record } from '../../src/record.ts';
+import { release } from '../../src/release.ts';
+import { renew } from '../../src/renew.ts';
+import { rescan } from '../../src/rescan.ts';
+import { submit } from '../../src/submit.ts';
+import { sweep } from '../../src/sweep.ts';
+import { FAULTS, type Fault } from '../faulty-table.ts';
+import { answerOf, claimOf, UID, USER, VERSIONS } from '../world.ts';
+import { FILES, type History, POOLS, type Run } from './history.ts';
+
+const file = fc.nat(FILES.length - 1);
+const pool = fc.constantFrom('linux', 'linux', 'windows');
+const pick = fc.nat(20);
+const fault: fc.Arbitrary<Fault | null> = fc.option(
+  fc.record({ atWrite: fc.integer({ min: 1, max: 9 }), kind: fc.constantFrom(...FAULTS) }),
+  { freq: 2 },
+);
+const answer = fc.constantFrom<readonly [Outcome, Verdict | null]>(
+  ['completed', 'undetected'],
+  ['completed', 'malicious'],
+  ['completed', 'suspicious'],
+  ['failure', null],
+  ['timeout', null],
+  ['unsupported', null],
+  ['unavailable', null],
+);
+
+const action = fc.oneof(
+  { weight: 5, arbitrary: fc.record({ do: fc.constant('upload'), file, fault }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('upload-twice-at-once'), file, fault }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('rescan'),
+      file,
+      engines: fc.constantFrom(undefined, ['clamav'], ['yara', 'defender'], ['pe']),
+      fault,
+    }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constant('deliver'),
+      pool,
+      pick,
+      worker: fc.constantFrom('w1', 'w2'),
+      restarted: fc.boolean(),
+      lacks: fc.constantFrom(null, null, null, 'yara', 'defender'),
+      keep: fc.boolean(),
+      newer: fc.constantFrom(false, false, true),
+      fault,
+    }),
+  },
+  {
+    weight: 9,
+    arbitrary: fc.record({ do: fc.constant('answer'), pick, engine: pick, answer, twice: fc.boolean(), fault }),
+  },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('answer-all-at-once'), pick, answer, fault }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('answer-for-another-engine'), pick }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('die'), pick, redelivered: fc.boolean() }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('renew'), pick, fault }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('release'), pick, fault }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({ do: fc.constant('wait'), seconds: fc.constantFrom(1, 6, 12, 32, 200, 700, 3700) }),
+  },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('sweep'), replicas: fc.integer({ min: 1, max: 2 }), fault }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('close-twice-at-once'), pick, fault }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('topic'), down: fc.boolean() }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('lose-queue'), pool }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('dead-letter'), pool, pick }) },
+);
+type Action = typeof action extends fc.Arbitrary<infer A> ? A : never;
+
+export const actions = fc.array(action, { minLength: 4, maxLength: 45 });
+
+/** What a step may refuse; anything else that is no fault of the table is a defect. */
+const EXPECTED = new Set(['transient', 'busy', 'not-found', 'forbidden', 'internal']);
+
+async function attempt<T>(step: () => Promise<T>): Promise<T | null> {
+  try {
+    return await step();
+  } catch (error) {
+    if (error instanceof AssayError && EXPECTED.has(error.kind)) return null;
+    if (error instanceof Error && error.message === 'this process is dead') return null;
+    throw error;
+  }
+}
+
+export async function perform(history: History, what: Action): Promise<void> {
+  const { world } = history;
+  switch (what.do) {
+    case 'upload':
+      return upload(history, what.file, what.fault);
+    case 'upload-twice-at-once':
+      await Promise.all([upload(history, what.file, what.fault), upload(history, what.file, null)]);
+      return;
+    case 'rescan': {
+      const { sha256 } = FILES[what.file] as (typeof FILES)[number];
+      const request = { user: USER, userId: UID, sha256, engines: what.engines, token: null };
+      const done = await attempt(() => rescan(world.process(what.fault), request));
+      if (done === null) history.unknown.push({ sha256, submission: false });
+      else history.accepted.push({ ...done, submission: false });
+      return;
+    }
+    case 'deliver':
+      return deliver(history, what);
+    case 'answer': {
+      const run = at(history.runs, what.pick);
+      const engine = run === undefined ? undefined : at([...run.left], what.engine);
+      if (run === undefined || engine === undefined) return;
+      await post(history, run, engine, what.answer, what.fault);
+      if (what.twice) await post(history, run, engine, ['completed', 'malicious'], null);
+      return finish(history, run);
+    }
+    case 'answer-all-at-once': {
+      const run = at(history.runs, what.pick);
+      if (run === undefined) return;
+      await Promise.all(
+        [...run.left].map((engine, place) => post(history, run, engine, what.answer, place === 0 ? what.fault : null)),
+      );
+      return finish(history, run);
+    }
+    case 'answer-for-another-engine': {
+      const run = at(history.runs, what.pick);
+      if (run === undefined) return;
+      const other = run.pool === 'linux' ? 'defender' : 'clamav';
+      const refused = await record(world.process(), answerOf(run.claim, other)).catch((error: unknown) => error);
+      if (!(refused instanceof AssayError)) throw new Error('an answer for an engine of another pool was taken');
+      return;
+    }
+    case 'die': {
+      const run = at(history.runs, what.pick);
+      if (run === undefined || run.ghost) return;
+      run.ghost = true;
+      if (what.redelivered) requeue(history, run.pool, run.message);
+      return;
+    }
+    case 'renew': {
+      const run = at(history.runs, what.pick);
+      if (run !== undefined) await attempt(() => renew(world.process(what.fault), run.claim));
+      return;
+    }
+    case 'release': {
+      const run = at(history.runs, what.pick);
+      if (run === undefined || run.ghost) return;
+      run.ghost = true;
+      await attempt(() => release(world.process(what.fault), run.claim));
+      requeue(history, run.pool, run.message);
+      return;
+    }
+    case 'wait':
+      world.clock.advance(what.seconds);
+      return;
+    case 'sweep':
+      await Promise.all(
+        Array.from({ length: what.replicas }, (_, replica) =>
+          attempt(() => sweep(world.process(replica === 0 ? what.fault : null))),
+        ),
+      );
+      return;
+    case 'close-twice-at-once': {
+      const done = at(history.accepted, what.pick);
+      if (done === undefined) return;
+      const key = { userId: UID, sha256: done.sha256, scanId: done.scanId };
+      await Promise.all([
+        attempt(() => close(world.process(what.fault), key)),
+        attempt(() => close(world.process(), key)),
+      ]);
+      return;
+    }
+    case 'topic':
+      world.topic.down = what.down;
+      return;
+    case 'lose-queue':
+      world.queues.delete(what.pool);
+      return;
+    case 'dead-letter': {
+      const queue = world.queues.get(what.pool) ?? [];
+      const message = at(queue, what.pick);
+      if (message === undefined) return;
+      queue.splice(queue.indexOf(message), 1);
+      await attempt(() => giveUp(world.process(), message, what.pool, 'five deliveries failed'));
+      return;
+    }
+  }
+}
+
+async function upload(history: History, which: number, fault: Fault | null): Promise<void> {
+  const subject = FILES[which] as (typeof FILES)[number];
+  const done = await attempt(() => submit(history.world.process(fault), subject));
+  if (done === null) history.unknown.push({ sha256: subject.sha256, submission: true });
+  else history.accepted.push({ ...done, submission: true });
+}
+
+type Deliver = Extract<Action, { do: string; worker: string }>;
+
+async function deliver(history: History, what: Deliver): Promise<void> {
+  const { world } = history;
+  const queue = world.queues.get(what.pool) ?? [];
+  const message = at(queue, what.pick);
+  if (message === undefined) return;
+  // Kept: the queue delivers this message once more.
+  if (!what.keep) queue.splice(queue.indexOf(message), 1);
+  if (what.restarted) history.boots += 1;
+  const request = claimOf(
+    message,
+    what.pool,
+    (POOLS[what.pool] ?? []).filter((engine) => engine !== what.lacks),
+    {
+      worker: `${what.worker}-${what.pool}`,
+      boot: `boot${String(history.boots).padStart(6, '0')}`,
+    },
+  );
+  if (what.newer) {
+    for (const engine of request.engines) engine.versions = { ...VERSIONS, signatures: '4' };
+  }
+  const claimed = await attempt(() => claim(world.process(what.fault), request));
+  if (claimed === null || claimed.status === 'leased') {
+    if (!what.keep) requeue(history, what.pool, message);
+    return;
+  }
+  if (claimed.status === 'gone') return;
+  history.runs.push({
+    pool: what.pool,
+    worker: request.worker,
+    claim: claimed.claim,
+    message,
+    left: new Set(claimed.engines),
+    ghost: false,
+  });
+}
+
+export function requeue(history: History, pool: string, message: ScanMessage): void {
+  history.world.queues.set(pool, [...(history.world.queues.get(pool) ?? []), message]);
+}
+
+/** Posts an answer that can be told from every other by its duration. */
+export async function post(
+  history: History,
+  run: Run,
+  engine: string,
+  [outcome, verdict]: readonly [Outcome, Verdict | null],
+  fault: Fault | null,
+): Promise<void> {
+  history.posted += 1;
+  const describes = engine === 'pe';
+  const said = describes ? null : verdict;
+  const post = answerOf(run.claim, engine, {
+    outcome,
+    verdict: said,
+    label: said === 'malicious' ? 'Eicar' : null,
+    message: outcome === 'completed' ? null : 'it ended so',
+    attributes: describes && outcome === 'completed' ? { type_tag: `run-${history.posted}` } : {},
+    durationMs: history.posted,
+  });
+  const entry = { scanId: run.message.scan.scanId, engine, post, recorded: false };
+  history.posts.push(entry);
+  const answered = await attempt(() => record(history.world.process(fault), post));
+  entry.recorded = answered?.recorded ?? false;
+  if (answered !== null) run.left.delete(engine);
+}
+
+/** A worker deletes its message when every engine was acknowledged. */
+export function finish(history: History, run: Run): void {
+  if (run.left.size > 0) return;
+  const place = history.runs.indexOf(run);
+  if (place >= 0) history.runs.splice(place, 1);
+}
+
+function at<T>(list: readonly T[], place: number): T | undefined {
+  return list.length === 0 ? undefined : list[place % list.length];
+}

@@ -1,0 +1,62 @@
+import { listDue } from '@assay/table';
+import { claim } from '../../src/claim.ts';
+import { sweep } from '../../src/sweep.ts';
+import { claimOf } from '../world.ts';
+import { finish, post } from './actions.ts';
+import { type History, POOLS } from './history.ts';
+
+/** More rounds than any history needs; one that needs more does not come to an end. */
+const MOST_ROUNDS = 500;
+
+/**
+ * From here on everything works: the topic answers, workers take what is in their queues and answer, and `Due` is
+ * swept whenever something is due. Ends when no queue holds a message and nothing is due any more.
+ */
+export async function untilQuiet(history: History, windowsServed: boolean): Promise<void> {
+  const { world } = history;
+  world.topic.down = false;
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    await deliverAll(history, 'linux');
+    if (windowsServed) await deliverAll(history, 'windows');
+    while ((await sweep(world.process())) > 0) {
+      // Sweeping once more: what is due again at once must not be due for ever.
+      round += 1;
+      if (round > MOST_ROUNDS) break;
+    }
+    const [next] = await listDue(world.table, new Date('2100-01-01T00:00:00Z'), 1);
+    const waiting =
+      (world.queues.get('linux')?.length ?? 0) + (windowsServed ? (world.queues.get('windows')?.length ?? 0) : 0);
+    if (next === undefined && waiting === 0) return;
+    // The next thing happens when it is due; a message behind a lease comes back when its time is over.
+    const wait = next === undefined ? 31 : (Date.parse(next.DueAt) - world.clock.now.getTime()) / 1000;
+    world.clock.advance(Math.max(wait, 0.1));
+  }
+  const due = await listDue(world.table, new Date('2100-01-01T00:00:00Z'), 10);
+  throw new Error(
+    `it does not come to rest: ${JSON.stringify({ due, now: world.clock.now, queues: [...world.queues] })}`,
+  );
+}
+
+async function deliverAll(history: History, pool: string): Promise<void> {
+  const { world } = history;
+  const messages = world.queues.get(pool) ?? [];
+  world.queues.set(pool, []);
+  history.boots += 1;
+  const boot = `boot${String(history.boots).padStart(6, '0')}`;
+  for (const message of messages) {
+    const request = claimOf(message, pool, POOLS[pool] ?? [], { worker: `last-${pool}`, boot });
+    const answer = await claim(world.process(), request);
+    if (answer.status === 'leased') world.queues.set(pool, [...(world.queues.get(pool) ?? []), message]);
+    if (answer.status !== 'claimed') continue;
+    const run = {
+      pool,
+      worker: request.worker,
+      claim: answer.claim,
+      message,
+      left: new Set(answer.engines),
+      ghost: false,
+    };
+    for (const engine of answer.engines) await post(history, run, engine, ['completed', 'undetected'], null);
+    finish(history, run);
+  }
+}

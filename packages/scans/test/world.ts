@@ -1,0 +1,217 @@
+import { createHash, createSecretKey } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { ClaimRequest, HostedEngine, LiveEvent, LogLine, ResultPost, ScanMessage } from '@assay/contracts';
+import { openSampleStore, type SampleStore } from '@assay/samples';
+import { createTable, reportEngine, type Table, userId } from '@assay/table';
+import { startDynalite } from '@assay/table/testing';
+import { createCatalogue } from '../src/catalogue.ts';
+import { DEFAULT_LIMITS, type ScanLimits } from '../src/limits.ts';
+import type { Scans } from '../src/scans.ts';
+import { createShare } from '../src/share.ts';
+import type { Upload } from '../src/submit.ts';
+import { type Fault, faultyTable, type Life } from './faulty-table.ts';
+
+/** A real table and a real sample store, with a clock, a topic, queues and a live stream that a test holds. */
+export interface World {
+  readonly table: Table;
+  readonly samples: SampleStore;
+  /** The steps' dependencies in a process of its own, which may have a fault. */
+  process(fault?: Fault | null, limits?: Partial<ScanLimits>): Scans;
+  readonly clock: { now: Date; advance(seconds: number): void };
+  /** Messages by pool, oldest first. `down` makes every publication fail. */
+  readonly queues: Map<string, ScanMessage[]>;
+  readonly topic: { down: boolean; published: ScanMessage[] };
+  readonly events: LiveEvent[];
+  readonly liveLines: LogLine[];
+  readonly logged: { level: string; message: string }[];
+}
+
+export interface Machine {
+  /** A world with an empty table of its own. */
+  world(): Promise<World>;
+  stop(): Promise<void>;
+}
+
+/** What worlds share: one dynalite, and one folder for samples. */
+export async function startMachine(): Promise<Machine> {
+  const dynalite = await startDynalite();
+  const folder = await mkdtemp(join(tmpdir(), 'assay-scans-'));
+  let worlds = 0;
+  return {
+    async world() {
+      worlds += 1;
+      const table = { ...dynalite.table, name: `world-${worlds}` };
+      await createTable(table);
+      return newWorld(table, openSampleStore(pathToFileURL(join(folder, String(worlds))).href));
+    },
+    async stop() {
+      await dynalite.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function newWorld(table: Table, samples: SampleStore): World {
+  const ticketKey = createSecretKey(Buffer.alloc(32, 1));
+  const claimKey = createSecretKey(Buffer.alloc(32, 2));
+  const clock = {
+    now: new Date('2026-03-01T00:00:00.000Z'),
+    advance(seconds: number) {
+      clock.now = new Date(clock.now.getTime() + seconds * 1000);
+    },
+  };
+  const queues = new Map<string, ScanMessage[]>();
+  const topic = { down: false, published: [] as ScanMessage[] };
+  const events: LiveEvent[] = [];
+  const liveLines: LogLine[] = [];
+  const logged: World['logged'] = [];
+  const log = (level: string) => (_fields: object, message: string) => void logged.push({ level, message });
+
+  const process: World['process'] = (fault = null, limits = {}) => {
+    const life: Life = { dead: false };
+    const own = faultyTable(table, fault, life);
+    const alive = () => {
+      if (life.dead) throw new Error('this process is dead');
+    };
+    const now = () => {
+      // Two requests in one millisecond are possible, but a test reads better when time does not stand still.
+      clock.advance(0.001);
+      return clock.now;
+    };
+    return {
+      table: own,
+      samples,
+      topic: {
+        async publish(message) {
+          alive();
+          if (topic.down) throw new Error('the topic is down');
+          topic.published.push(message);
+          for (const pool of Object.keys(message.pools)) queues.set(pool, [...(queues.get(pool) ?? []), message]);
+        },
+      },
+      queues: { depth: async (pool) => queues.get(pool)?.length ?? 0 },
+      live: {
+        async emit(_userId, event) {
+          alive();
+          events.push(event);
+        },
+        async log(_scanId, lines) {
+          alive();
+          liveLines.push(...lines);
+        },
+      },
+      catalogue: createCatalogue(own, now, 0),
+      share: createShare(own, limits.shareScans ?? DEFAULT_LIMITS.shareScans),
+      ticketKey,
+      claimKey,
+      limits: { ...DEFAULT_LIMITS, ...limits },
+      logger: { info: log('info'), warn: log('warn'), error: log('error') },
+      now,
+    };
+  };
+  return { table, samples, process, clock, queues, topic, events, liveLines, logged };
+}
+
+export const USER = 'ann';
+export const UID = userId(USER);
+
+export function hash(algorithm: 'md5' | 'sha1' | 'sha256', text: string): string {
+  return createHash(algorithm).update(text).digest('hex');
+}
+
+export function uploadOf(content: string, changes: Partial<Upload> = {}): Upload {
+  const md5 = hash('md5', content);
+  return {
+    user: USER,
+    userId: UID,
+    sha256: hash('sha256', content),
+    sha1: hash('sha1', content),
+    md5,
+    size: content.length,
+    filename: `${content}.bin`,
+    objectKey: `${USER}:${md5}`,
+    token: null,
+    client: null,
+    by: 'upload',
+    ...changes,
+  };
+}
+
+export const VERSIONS = { package: '1.0', engine: '2.0', signatures: '3', signatures_date: '2026-02-28' };
+export const PARAMETERS = '0123456789abcdef';
+
+export function hosted(id: string, changes: Partial<HostedEngine> = {}): HostedEngine {
+  const engine = {
+    id,
+    name: `${id[0]?.toUpperCase()}${id.slice(1)}`,
+    kind: 'antivirus',
+    os: 'linux',
+    available: true,
+    reason: null,
+    versions: VERSIONS,
+    parameters: PARAMETERS,
+    accepts: [],
+    rejects: [],
+    max_bytes: 1_000_000,
+    timeout_s: 30,
+    provides: [],
+    confinement: [],
+    notes: [],
+  };
+  return { ...engine, ...changes } as HostedEngine;
+}
+
+/** Enters engines into the catalogue: `{linux: [hosted('clamav')]}`. */
+export async function enter(world: World, pools: Record<string, readonly HostedEngine[]>): Promise<void> {
+  for (const [pool, engines] of Object.entries(pools)) {
+    for (const engine of engines) await reportEngine(world.table, pool, engine, world.clock.now);
+  }
+}
+
+/** What a worker that has these engines up asks for when it holds this message. */
+export function claimOf(
+  message: ScanMessage,
+  pool: string,
+  engines: readonly string[],
+  changes: Partial<ClaimRequest> = {},
+): ClaimRequest {
+  const { user, md5 } = message;
+  const { sha256, scanId, ticket } = message.scan;
+  return {
+    pool,
+    worker: 'worker-1',
+    boot: 'bootboot1',
+    scan: { user, md5, sha256, scanId },
+    ticket,
+    engines: engines.map((id) => ({ id, versions: VERSIONS, parameters: PARAMETERS })),
+    ...changes,
+  };
+}
+
+/** A completed run that found nothing, unless told otherwise. */
+export function answerOf(claim: string, engine: string, changes: Partial<ResultPost> = {}): ResultPost {
+  return {
+    claim,
+    engine,
+    outcome: 'completed',
+    verdict: 'undetected',
+    label: null,
+    message: null,
+    attributes: {},
+    versions: VERSIONS,
+    startedAt: '2026-03-01T00:00:00.000Z',
+    durationMs: 5,
+    log: [],
+    ...changes,
+  };
+}
+
+/** Takes the oldest message of a pool's queue. */
+export function take(world: World, pool: string): ScanMessage {
+  const message = world.queues.get(pool)?.shift();
+  if (message === undefined) throw new Error(`the queue of ${pool} is empty`);
+  return message;
+}
