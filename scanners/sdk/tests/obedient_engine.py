@@ -14,6 +14,7 @@ from pathlib import Path
 from assay_engine import Engine, Recoverable, Result, Unsupported, Versions
 
 SEEN = []
+LOADED = os.urandom(8).hex()
 
 
 class TestEngine(Engine):
@@ -58,7 +59,10 @@ def raw(sample, log, argument):
     lines = json.loads(argument)
     for line in lines:
         text = line if isinstance(line, str) else json.dumps(line)
-        os.write(log._descriptor, text.replace("RUN", log._run).replace("SHA", sample.sha256).encode() + b"\n")
+        os.write(
+            log._descriptor,
+            text.replace("RUN", log._run).replace("SHA", sample.sha256).encode("utf-8", "surrogateescape") + b"\n",
+        )
     os._exit(0)
 
 
@@ -160,7 +164,7 @@ def fail(sample, log, argument):
 
 
 def remember(sample, log, argument):
-    return said([os.getpid(), len(SEEN)])
+    return said([LOADED, len(SEEN), os.getpid()])
 
 
 def answer(sample, log, argument):

@@ -92,7 +92,7 @@ def test_a_worker_that_goes_away_takes_its_runs_with_it(host, worker, engine):
     ids=str,
 )
 def test_rubbish_is_a_failure(worker, engine, lines):
-    assert "rubbish" in failure(worker, engine, f"raw {json.dumps(lines)}")["message"] or "may not send" in str(lines)
+    assert "rubbish" in failure(worker, engine, f"raw {json.dumps(lines)}")["message"]
 
 
 def test_a_line_without_end_is_a_failure(worker, engine):
@@ -216,13 +216,14 @@ def test_an_exception_is_a_failure_with_its_traceback_in_the_log(worker, engine)
 
 def test_nothing_of_one_sample_reaches_the_next_when_each_has_a_child(worker):
     worker.wait_for_engine("forked")
-    (first, seen), (second, seen_next) = [worker.said("forked", "remember") for _ in range(2)]
-    assert first != second
-    assert (seen, seen_next) == (1, 1)
+    first, second = [worker.said("forked", "remember") for _ in range(2)]
+    assert first[2] != second[2]
+    assert (first[1], second[1]) == (1, 1)
 
 
 def test_a_reused_process_is_replaced_after_its_samples(worker):
     worker.wait_for_engine("reused")
-    seen = [worker.said("reused", "remember") for _ in range(20)]
-    assert len({process for process, _ in seen}) > 1
-    assert max(count for _, count in seen) > 1
+    loaded = set()
+    # The fresh one is loaded beside the old one, which goes on serving until then.
+    while len(loaded) < 2:
+        loaded.add(worker.said("reused", "remember")[0])

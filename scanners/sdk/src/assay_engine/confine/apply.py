@@ -17,6 +17,8 @@ class Confinement:
 
     user: int | None
     """To become that user; None to stay, as anyone but root must."""
+    keep_read_search: bool
+    """The user's folders lie where only root may go."""
     memory_mb: int
     processes: int
     tmp_mb: int
@@ -53,7 +55,7 @@ def confine_process(order: Confinement) -> Confined:
     if order.bubblewrap:
         confined.measures.append("bubblewrap")
     _take(confined, "rlimits", lambda: limits.limit_process(order.memory_mb, order.processes, order.tmp_mb))
-    _take_user(confined, order.user)
+    _take_user(confined, order)
     privileges.die_with_parent()
     _take(confined, "no-new-privs", privileges.no_new_privileges)
     confined.places = _system_places(order)
@@ -89,15 +91,18 @@ def _take_landlock(confined: Confined, order: Confinement) -> None:
     confined.abi = abi
 
 
-def _take_user(confined: Confined, user: int | None) -> None:
+def _take_user(confined: Confined, order: Confinement) -> None:
+    user = order.user
     if os.geteuid() != 0:
         # The host was started as a user without privileges; its children can be nothing else.
         confined.measures.append("user")
         return
     if user is None:
-        confined.missing.append("user: its folders cannot be reached by a user without privileges")
+        confined.missing.append("user: the host was told to keep root")
     else:
-        _take(confined, "user", lambda: privileges.become(user))
+        _take(confined, "user", lambda: privileges.become(user, keep_read_search=order.keep_read_search))
+        if order.keep_read_search:
+            confined.missing.append("capabilities: the one to read and search is kept")
     if os.geteuid() == 0:
         _take(confined, "capabilities", privileges.drop_capabilities)
 

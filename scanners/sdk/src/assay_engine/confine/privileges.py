@@ -13,7 +13,11 @@ from assay_engine.confine.libc import (
     prctl,
 )
 
+DAC_READ_SEARCH = 2
+
 _PR_SET_DUMPABLE = 4
+_PR_SET_KEEPCAPS = 8
+_PR_CAP_AMBIENT_RAISE = 2
 _PR_CAP_AMBIENT_CLEAR_ALL = 4
 _CAPABILITY_VERSION_3 = 0x20080522
 _HIGHEST_CAPABILITY = 63
@@ -36,21 +40,29 @@ def no_new_privileges() -> None:
     prctl(PR_SET_NO_NEW_PRIVS, 1)
 
 
-def become(user: int) -> None:
-    """Becomes the user and group of that number, in no other group. Needs root."""
-    _drop_bounding_set()
+def become(user: int, *, keep_read_search: bool) -> None:
+    """Becomes the user and group of that number, in no other group and without capabilities. Needs root.
+
+    `keep_read_search` leaves the right to read and enter what the user could not: the folders that this user must see
+    may lie where only root can go. Other measures then say what may be read.
+    """
+    kept = (DAC_READ_SEARCH,) if keep_read_search else ()
+    _drop_bounding_set(kept)
     os.setgroups([])
     os.setresgid(user, user, user)
+    if kept:
+        prctl(_PR_SET_KEEPCAPS, 1)
     os.setresuid(user, user, user)
+    if kept:
+        _set_capabilities(1 << DAC_READ_SEARCH)
+        # Programs that the engine starts, such as clamd, need it as well.
+        prctl(PR_CAP_AMBIENT, _PR_CAP_AMBIENT_RAISE, DAC_READ_SEARCH)
 
 
 def drop_capabilities() -> None:
     """Gives up every capability, so that root is a user like any other."""
-    _drop_bounding_set()
-    header = _CapHeader(_CAPABILITY_VERSION_3, 0)
-    nothing = (_CapData * 2)()
-    if libc().capset(ctypes.byref(header), ctypes.byref(nothing)) != 0:
-        raise OSError(ctypes.get_errno(), "capset")
+    _drop_bounding_set(())
+    _set_capabilities(0)
 
 
 def allow_own_proc() -> None:
@@ -58,8 +70,17 @@ def allow_own_proc() -> None:
     prctl(_PR_SET_DUMPABLE, 1)
 
 
-def _drop_bounding_set() -> None:
+def _set_capabilities(low: int) -> None:
+    header = _CapHeader(_CAPABILITY_VERSION_3, 0)
+    sets = (_CapData * 2)(_CapData(low, low, low), _CapData(0, 0, 0))
+    if libc().capset(ctypes.byref(header), ctypes.byref(sets)) != 0:
+        raise OSError(ctypes.get_errno(), "capset")
+
+
+def _drop_bounding_set(kept: tuple[int, ...]) -> None:
     for capability in range(_HIGHEST_CAPABILITY + 1):
+        if capability in kept:
+            continue
         try:
             prctl(PR_CAPBSET_DROP, capability)
         except OSError:

@@ -73,12 +73,12 @@ class AttemptReader:
         if self.attempt.fault is not None:
             return
         message = parse_message("host-message", line)
-        if message.get("id") != self._run.id:
+        if message["op"] not in ("log", "result", "error"):
+            raise ContractError(f"an engine may not send {message['op']}")
+        if message["id"] != self._run.id:
             self._fail("the engine spoke of another run")
         elif message["op"] == "log":
             self._run.log.write(message["level"], message["message"])
-        elif message["op"] not in ("result", "error"):
-            self._fail(f"an engine may not send {message['op']}")
         elif self.attempt.answer is not None:
             self._fail("the engine answered twice")
         elif message["op"] == "result" and message["sha256"] != self._run.sha256:

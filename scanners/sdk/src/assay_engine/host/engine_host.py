@@ -1,6 +1,7 @@
 """All engines of one host, kept loaded."""
 
 import asyncio
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 from assay_engine.host.event_log import log_event
 from assay_engine.host.hosted_engine import HostedEngine
 from assay_engine.host.keeper import Keeper
-from assay_engine.host.launch import Machine, engine_user, look_at_machine
+from assay_engine.host.launch import Machine, look_at_machine
 from assay_engine.host.scratch import remove_folder
 from assay_engine.host.settings import HostSettings
 from assay_engine.identifier import ENGINE_ID, MANIFEST, Identifier
@@ -76,7 +77,9 @@ class EngineHost:
         return [engine for engine in engines if only is None or engine.id in only]
 
     def _add(self, engine: Installed, position: int, machine: Machine) -> None:
-        user = engine_user(position, [*engine.sources, self._folder], self.settings, machine)
+        # A user of its own for each engine: none can touch another's processes or files.
+        first = self.settings.first_user
+        user = first + position if first is not None and os.geteuid() == 0 else None
         try:
             manifest = engine.manifest()
             if manifest.os != self.settings.os:

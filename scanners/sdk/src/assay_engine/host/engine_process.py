@@ -141,6 +141,8 @@ class EngineProcess:
                 await self._end_run(run.id, following)
         finally:
             self._state.runs.pop(run.id, None)
+            if following.pid is not None and self._keeper is not None:
+                self._keeper.remove(following.pid)
             attempt = following.reader.finish()
         attempt.status = following.ended.result() if following.ended.done() else None
         return attempt
@@ -247,6 +249,8 @@ class EngineProcess:
         following = self._state.runs.get(run)
         if following is not None and not self._own_space and not self._reused and _parent_of(pid) == self._popen.pid:
             following.pid = pid
+            if self._keeper is not None:
+                self._keeper.add(pid)
 
     def _hear_prints(self) -> None:
         try:
@@ -310,6 +314,9 @@ def describe_status(status: int | None) -> str:
     """An exit status as people read it: "signal SIGSEGV" or "status 3"."""
     if status is None:
         return "its engine process"
+    if status > 128:
+        # So bubblewrap, like a shell, tells the signal that ended what it ran.
+        status = 128 - status
     if status < 0:
         with suppress(ValueError):
             return f"signal {signal.Signals(-status).name}"

@@ -57,6 +57,7 @@ def launch(
         readable.append(Path(manifest.signatures.location))
     confinement = Confinement(
         user=user,
+        keep_read_search=_read_search_needed(user, [*python_folders(), *engine.sources, scratch], machine),
         memory_mb=manifest.limits.memory_mb,
         processes=_process_limit(manifest, settings, user),
         tmp_mb=manifest.limits.tmp_mb,
@@ -93,21 +94,16 @@ def _environment(scratch: Path) -> dict[str, str]:
     return {**environment, "PATH": path, "HOME": own, "TMPDIR": own, "MALLOC_ARENA_MAX": "2"}
 
 
-def engine_user(position: int, folders: list[Path], settings: HostSettings, machine: Machine) -> int | None:
-    """The user that an engine is to become: one of its own, so that none can touch another's processes or files.
-
-    None to stay who the host is. `folders` are those it must reach besides Python's own.
-    """
-    if settings.first_user is None or os.geteuid() != 0:
-        return None
-    user = settings.first_user + position
-    # bubblewrap shows the folders themselves, without the way to them.
-    obstacle = None if machine.bubblewrap else unreachable([*python_folders(), *folders], user)
-    if obstacle is None:
-        return user
-    reason = f"an engine stays root, without capabilities: no other user may enter {obstacle}"
-    log_event("error", reason, mend=f"chmod o+x {obstacle}")
-    return None
+def _read_search_needed(user: int | None, folders: list[Path], machine: Machine) -> bool:
+    """Whether the engine's user could not reach its folders, because of the modes of those above them."""
+    if user is None or machine.bubblewrap:
+        # bubblewrap shows the folders themselves, without the way to them.
+        return False
+    obstacle = unreachable(folders, user)
+    if obstacle is not None:
+        reason = f"an engine keeps the capability to read and search: no other user may enter {obstacle}"
+        log_event("warning", reason, mend=f"chmod o+x {obstacle}")
+    return obstacle is not None
 
 
 def _process_limit(manifest: Manifest, settings: HostSettings, user: int | None) -> int:
