@@ -30,7 +30,7 @@ def update(directory: Path, mirror: str, timeout_s: int) -> int:
     """Runs freshclam, which verifies each database's signature and loads it for a test before it takes its place."""
     program = shutil.which("freshclam", path=os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/sbin"]))
     if program is None:
-        print(f"freshclam is not installed: {INSTALL}", file=sys.stderr)
+        _complain(f"freshclam is not installed: {INSTALL}")
         return 127
     directory.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="assay-clamav-update-") as scratch:
@@ -39,11 +39,15 @@ def update(directory: Path, mirror: str, timeout_s: int) -> int:
         try:
             done = subprocess.run([program, f"--config-file={config}", "--stdout"], timeout=timeout_s, check=False)
         except subprocess.TimeoutExpired:
-            print(f"freshclam did not finish within {timeout_s} s", file=sys.stderr)
+            _complain(f"freshclam did not finish within {timeout_s} s")
             return 124
     if done.returncode != 0:
-        print(f"freshclam ended with {done.returncode}: the signatures were not updated", file=sys.stderr)
+        _complain(f"freshclam ended with {done.returncode}: the signatures were not updated")
     return done.returncode
+
+
+def _complain(text: str) -> None:
+    sys.stderr.write(f"{text}\n")
 
 
 def write_config(directory: Path, mirror: str) -> str:

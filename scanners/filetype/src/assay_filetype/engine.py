@@ -12,7 +12,7 @@ from assay_engine import Context, Engine, Log, Result, Sample, SampleType, Versi
 from assay_engine.identify import identify, load_libmagic
 
 from assay_filetype.ends import read_ends
-from assay_filetype.fuzzy import ssdeep, tlsh
+from assay_filetype.fuzzy import fuzzy_hashes
 from assay_filetype.pe_header import read_pe_header
 from assay_filetype.tags import find_tags
 from assay_filetype.trid import likely_types
@@ -21,6 +21,7 @@ from assay_filetype.types import words_for
 if TYPE_CHECKING:
     from magika import Magika
 
+_LIBRARIES = (("magika", "magika"), ("ssdeep", "ssdeep-wheel"))
 EMPTY_ZIP = b"PK\x05\x06" + bytes(18)
 
 
@@ -52,11 +53,8 @@ class FiletypeEngine(Engine):
         return Result.describes(attributes)
 
     def versions(self) -> Versions:
-        parts = [
-            f"libmagic {self._libmagic}",
-            *(f"{name} {version(name)}" for name in ("magika", "pydeep2", "py-tlsh")),
-        ]
-        return Versions(", ".join(parts)[:128])
+        libraries = ", ".join(f"{name} {version(package)}" for name, package in _LIBRARIES)
+        return Versions(f"libmagic {self._libmagic}, {libraries}"[:128])
 
     def selftest(self) -> None:
         with tempfile.NamedTemporaryFile() as file:
@@ -83,10 +81,10 @@ def describe(path: Path, found: SampleType) -> dict[str, Any]:
     """All but Magika's word. Attributes that cannot be told are missing, never null."""
     ends = read_ends(path)
     pe = read_pe_header(ends)
-    attributes: dict[str, Any] = {"magic": found.magic, "ssdeep": ssdeep(path)}
-    hashed = tlsh(path)
-    if hashed is not None:
-        attributes["tlsh"] = hashed
+    hashes = fuzzy_hashes(path)
+    attributes: dict[str, Any] = {"magic": found.magic, "ssdeep": hashes.ssdeep}
+    if hashes.tlsh is not None:
+        attributes["tlsh"] = hashes.tlsh
     types = likely_types(ends, found.tag, pe)
     if types:
         attributes["trid"] = types

@@ -1,33 +1,31 @@
 """Fuzzy hashes: of alike files they are alike."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
+from assay_filetype import tlsh
+
 CHUNK_BYTES = 1024 * 1024
-TLSH_LEAST_BYTES = 50
 
 
-def ssdeep(path: Path) -> str:
-    """Read in pieces by libfuzzy; `3::` for an empty file."""
-    import pydeep
+@dataclass(frozen=True, slots=True)
+class FuzzyHashes:
+    """`ssdeep` is `3::` for an empty file; `tlsh` is None where there is none."""
 
-    return str(pydeep.hash_file(str(path)).decode("ascii"))
+    ssdeep: str
+    tlsh: str | None
 
 
-def tlsh(path: Path) -> str | None:
-    """With its mark of version, `T1…`. None for a file that is too short or too uniform for one."""
-    import tlsh as library
+def fuzzy_hashes(path: Path) -> FuzzyHashes:
+    """Both in one reading, piece by piece."""
+    from ssdeep import Hash
 
-    hasher = library.Tlsh()
-    total = 0
+    size = path.stat().st_size
+    by_context = Hash()  # type: ignore[no-untyped-call]
+    by_locality = tlsh.Tlsh() if tlsh.LEAST_BYTES <= size <= tlsh.MOST_BYTES else None
     with path.open("rb") as file:
         while chunk := file.read(CHUNK_BYTES):
-            total += len(chunk)
-            hasher.update(chunk)
-    if total < TLSH_LEAST_BYTES:
-        return None
-    try:
-        hasher.final()
-        digest = str(hasher.hexdigest())
-    except ValueError:
-        return None
-    return digest if len(digest) == 72 and digest.startswith("T1") else None
+            by_context.update(chunk)
+            if by_locality is not None:
+                by_locality.update(chunk)
+    return FuzzyHashes(by_context.digest(), None if by_locality is None else by_locality.digest())
