@@ -1,4 +1,5 @@
 export * from './account.ts';
+export * from './accounts-http.ts';
 export * from './engine-manifest.ts';
 export * from './engine-protocol.ts';
 export * from './errors.ts';

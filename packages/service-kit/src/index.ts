@@ -1,5 +1,13 @@
 export { type ConfigVariable, configurationPage, describeConfig } from './config/describe-config.ts';
-export { awsConfig, listenAddress, listenConfig, logConfig, redisConfig, tableConfig } from './config/fragments.ts';
+export {
+  awsConfig,
+  listenAddress,
+  listenConfig,
+  logConfig,
+  opsAddress,
+  redisConfig,
+  tableConfig,
+} from './config/fragments.ts';
 export { ConfigError, loadConfig } from './config/load-config.ts';
 export { createOps, type OpsOptions, type ReadinessCheck } from './create-ops.ts';
 export { type CursorScope, openCursor, signCursor } from './cursor.ts';

@@ -19,6 +19,11 @@ export function setUserDisabled(table: Table, uid: string, disabled: boolean): P
   return setAttribute(table, accountKey(uid), 'SET Disabled = :value', disabled);
 }
 
+/** False when there is no such user. */
+export function setPasswordHash(table: Table, uid: string, passwordHash: string): Promise<boolean> {
+  return setAttribute(table, accountKey(uid), 'SET PasswordHash = :value', passwordHash);
+}
+
 /** Writes a new API key; false when the token is taken. */
 export function putApiKey(table: Table, key: ApiKeyItem): Promise<boolean> {
   return putItem(table, key, ABSENT);

@@ -1,29 +1,98 @@
-import type { Sealer } from '@assay/auth';
-import type { AccessLevel } from '@assay/contracts';
-import type { Table } from '@assay/table';
+import { newApiKey, type Sealer } from '@assay/auth';
+import { type AccessLevel, AssayError, UserName } from '@assay/contracts';
+import {
+  accountKey,
+  createUser,
+  getApiKey,
+  getUser,
+  putApiKey,
+  setPasswordHash,
+  type Table,
+  userId,
+} from '@assay/table';
+import { hashPassword, randomPassword } from './password.ts';
 
-/** As in `credentials.json`, without the URL. Password and secret only of what was made just now. */
+export interface FirstAccountDeps {
+  readonly table: Table;
+  readonly sealer: Sealer;
+  readonly now?: () => Date;
+}
+
+export interface FirstAccountRequest {
+  readonly username: string;
+  /** Of a new user; a random one when absent. */
+  readonly password?: string | undefined;
+  /** Of a new user and key; `admin` when absent. */
+  readonly accessLevel?: AccessLevel | undefined;
+  /** The key of an earlier run, which is kept when it still works. */
+  readonly known?: { readonly public_api_token: string } | undefined;
+}
+
+/** As in `credentials.json`, without the URL. */
 export interface FirstAccount {
   readonly username: string;
   readonly user_id: string;
-  /** Null when the user was there before, or its password was given. */
+  /** Null when it was given, or was set by an earlier run whose key still works. */
   readonly password: string | null;
   readonly public_api_token: string;
   readonly secret_key: string;
 }
 
 /**
- * Makes the first user and an API key, once. With `known` (the credentials of an earlier run) nothing is made when that
- * key still opens; a run that died between its writes is completed by the next one.
+ * Makes the first user and an API key, once: with the key of an earlier run nothing is made. Without it, whoever holds
+ * the table and the seal key gets a new key and, where none was given, a new password, so that a run that died before
+ * it kept what it had made, or a lost credentials file, locks nobody out. Older keys stay as they are.
  */
-export async function ensureFirstAccount(
-  _deps: { table: Table; sealer: Sealer; now?: () => Date },
-  _account: {
-    username: string;
-    password?: string | undefined;
-    accessLevel?: AccessLevel;
-    known?: { public_api_token: string } | undefined;
-  },
-): Promise<FirstAccount> {
-  throw new Error('not there yet');
+export async function ensureFirstAccount(deps: FirstAccountDeps, request: FirstAccountRequest): Promise<FirstAccount> {
+  const userName = UserName.parse(request.username);
+  const uid = userId(userName);
+  const kept = await keptKey(deps, uid, request.known?.public_api_token);
+  if (kept !== null) return { username: userName, user_id: uid, password: null, ...kept };
+  const password = await ensureUser(deps, userName, request);
+  const key = await makeKey(deps, userName, request.accessLevel ?? 'admin');
+  return { username: userName, user_id: uid, password, ...key };
+}
+
+type Key = Pick<FirstAccount, 'public_api_token' | 'secret_key'>;
+
+async function keptKey({ table, sealer }: FirstAccountDeps, uid: string, token?: string): Promise<Key | null> {
+  if (token === undefined) return null;
+  const [key, user] = await Promise.all([getApiKey(table, uid, token), getUser(table, uid)]);
+  if (key === null || key.RevokedAt !== null || user === null) return null;
+  const opened = await sealer.open(key.Sealed, { token, userId: uid });
+  return opened === null ? null : { public_api_token: token, secret_key: opened.record.secret };
+}
+
+/** The password that was made, or null when it was given. */
+async function ensureUser(
+  { table, now = () => new Date() }: FirstAccountDeps,
+  userName: string,
+  { password, accessLevel = 'admin' }: FirstAccountRequest,
+): Promise<string | null> {
+  const made = password === undefined ? randomPassword() : null;
+  const passwordHash = await hashPassword(password ?? made ?? '');
+  const createdAt = now().toISOString();
+  const created = await createUser(table, {
+    ...accountKey(userId(userName)),
+    Kind: 'user',
+    SortAt: `${createdAt}#${userName}`,
+    UserName: userName,
+    UserInfo: { Email: null, CreatedAt: createdAt, LastLogin: null },
+    AccessLevel: accessLevel,
+    Disabled: false,
+    PasswordHash: passwordHash,
+  });
+  if (!created) await setPasswordHash(table, userId(userName), passwordHash);
+  return made;
+}
+
+async function makeKey(
+  { table, sealer, now = () => new Date() }: FirstAccountDeps,
+  userName: string,
+  accessLevel: AccessLevel,
+): Promise<Key> {
+  const owner = { userName, userId: userId(userName), accessLevel, name: 'first key' };
+  const { item, token, secret } = await newApiKey(sealer, owner, now());
+  if (!(await putApiKey(table, item))) throw new AssayError('transient', undefined, { internal: 'the token is taken' });
+  return { public_api_token: token, secret_key: secret };
 }

@@ -1,15 +1,23 @@
-import type { Authenticator, KeyCache, Sealer } from '@assay/auth';
-import type { Logger, Metrics, ReadinessCheck } from '@assay/service-kit';
-import type { Table } from '@assay/table';
+import { annotate, createOps, createService, type Logger, type Metrics, type ReadinessCheck } from '@assay/service-kit';
 import type { FastifyInstance } from 'fastify';
+import type { AccountParts } from './account-app.ts';
+import { createKeyRoute } from './routes/create-key.ts';
+import { getMeRoute } from './routes/get-me.ts';
+import { listKeysRoute } from './routes/list-keys.ts';
+import { revokeKeyRoute } from './routes/revoke-key.ts';
 
-export { ensureFirstAccount, type FirstAccount } from './ensure-first-account.ts';
+export { configSchema, firstAccountConfigSchema } from './config.ts';
+export {
+  ensureFirstAccount,
+  type FirstAccount,
+  type FirstAccountDeps,
+  type FirstAccountRequest,
+} from './ensure-first-account.ts';
 
-export interface AccountsApiDeps {
-  readonly table: Table;
-  readonly redis: KeyCache;
-  readonly sealer: Sealer;
-  readonly authenticator: Authenticator;
+export const NAME = 'accounts-api';
+
+export interface AccountsApiDeps extends Omit<AccountParts, 'now'> {
+  readonly now?: (() => Date) | undefined;
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly checks?: readonly ReadinessCheck[] | undefined;
@@ -17,6 +25,28 @@ export interface AccountsApiDeps {
   readonly trustProxy?: boolean | string | undefined;
 }
 
-export function build(_deps: AccountsApiDeps): { app: FastifyInstance; ops: FastifyInstance; close(): Promise<void> } {
-  throw new Error('not there yet');
+/** Small bodies only; the largest holds a name. */
+const BODY_BYTES = 16 * 1024;
+
+/** accounts-api on given parts; constructs no client and does not listen. */
+export function build(deps: AccountsApiDeps): { app: FastifyInstance; ops: FastifyInstance; close(): Promise<void> } {
+  const { logger, metrics, publicBaseUrl, trustProxy } = deps;
+  const parts: AccountParts = { ...deps, now: deps.now ?? (() => new Date()) };
+  const app = createService({ name: NAME, logger, metrics, publicBaseUrl, trustProxy, bodyLimit: BODY_BYTES });
+  const ops = createOps({ name: NAME, checks: deps.checks ?? [], registry: metrics.registry });
+  app.decorateRequest('caller', null);
+  app.addHook('onRequest', async (request) => {
+    if (request.is404) return;
+    const caller = await parts.authenticator.authenticate(request.headers);
+    request.setDecorator('caller', caller);
+    annotate(request, { userId: caller.userId });
+  });
+  for (const add of [getMeRoute, listKeysRoute, createKeyRoute, revokeKeyRoute]) add(app, parts);
+  return {
+    app,
+    ops,
+    async close() {
+      await Promise.all([app.close(), ops.close()]);
+    },
+  };
 }

@@ -62,3 +62,9 @@ export const listenConfig = {
 export function listenAddress(host: string, portNumber: number): Address {
   return host.startsWith('unix:') ? { path: host.slice('unix:'.length) } : { host, port: portNumber };
 }
+
+/** `OPS_HOST` and `OPS_PORT` as an address; beside a Unix socket, health and metrics are on the loopback. */
+export function opsAddress(config: { HOST: string; OPS_HOST?: string | undefined; OPS_PORT: number }): Address {
+  const fallback = config.HOST.startsWith('unix:') ? '127.0.0.1' : config.HOST;
+  return listenAddress(config.OPS_HOST ?? fallback, config.OPS_PORT);
+}

@@ -1,0 +1,35 @@
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { openSealer } from '@assay/auth';
+import { Credentials } from '@assay/contracts';
+import { createLogger, loadConfig, runMain } from '@assay/service-kit';
+import { openTable } from '@assay/table';
+import { firstAccountConfigSchema } from './config.ts';
+import { ensureFirstAccount } from './ensure-first-account.ts';
+
+const NAME = 'first-account';
+
+await runMain(NAME, async () => {
+  const config = loadConfig(firstAccountConfigSchema, process.env);
+  const table = openTable({ region: config.AWS_REGION, name: config.TABLE_NAME, endpoint: config.TABLE_ENDPOINT });
+  const file = config.CREDENTIALS_FILE;
+  const known = await readCredentials(file);
+  const made = await ensureFirstAccount(
+    { table, sealer: await openSealer(config.SEAL_KEY_FILE) },
+    { username: config.FIRST_USERNAME, password: known?.password, known: known ?? undefined },
+  );
+  const password = made.password ?? known?.password;
+  const credentials = Credentials.parse({ ...made, password, url: config.PUBLIC_URL });
+  await writeFile(`${file}.new`, `${JSON.stringify(credentials, null, 2)}\n`, { mode: 0o600, flush: true });
+  await rename(`${file}.new`, file);
+  table.client.destroy();
+  createLogger({ name: NAME }).info({ userId: made.user_id }, 'the first account is there');
+});
+
+async function readCredentials(file: string): Promise<Credentials | null> {
+  try {
+    return Credentials.parse(JSON.parse(await readFile(file, 'utf8')));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw new Error('the credentials file cannot be read; mend it, or move it away for a new key');
+  }
+}

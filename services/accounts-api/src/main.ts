@@ -1,0 +1,46 @@
+import { createAuthenticator, openSealer } from '@assay/auth';
+import { connectRedis } from '@assay/events';
+import {
+  createLogger,
+  createMetrics,
+  listenAddress,
+  loadConfig,
+  opsAddress,
+  runMain,
+  runService,
+} from '@assay/service-kit';
+import { getUser, openTable, userId } from '@assay/table';
+import { configSchema } from './config.ts';
+import { build, NAME } from './index.ts';
+
+await runMain(NAME, async () => {
+  const config = loadConfig(configSchema, process.env);
+  const logger = createLogger({ name: NAME, level: config.LOG_LEVEL, pretty: config.LOG_FORMAT === 'pretty' });
+  const sealer = await openSealer(config.SEAL_KEY_FILE);
+  const table = openTable({ region: config.AWS_REGION, name: config.TABLE_NAME, endpoint: config.TABLE_ENDPOINT });
+  const redis = connectRedis(config.REDIS_URL);
+  redis.on('error', (err: Error) => logger.warn({ err }, 'redis does not answer'));
+  const { app, ops } = build({
+    table,
+    redis,
+    sealer,
+    authenticator: createAuthenticator({ redis, table, sealer }),
+    logger,
+    metrics: createMetrics(NAME),
+    publicBaseUrl: config.PUBLIC_URL,
+    checks: [
+      { name: 'redis', shared: true, check: () => redis.ping() },
+      { name: 'table', shared: true, check: () => getUser(table, userId('readiness')) },
+    ],
+  });
+  await runService({
+    name: NAME,
+    logger,
+    app,
+    listen: listenAddress(config.HOST, config.PORT),
+    ops,
+    opsListen: opsAddress(config),
+    close: [() => redis.disconnect(), () => table.client.destroy()],
+    drainMs: config.DRAIN_MS,
+  });
+});
