@@ -1,6 +1,7 @@
 """`assay-clamav-update DIRECTORY`: brings ClamAV's official signatures into a directory.
 
-It runs beside scanning and never inside it: this is the only part that needs a way out to the network.
+It runs beside scanning and never inside it: this is the only part that needs a way out to the network. Its one line on
+stdout is `changed VERSION` or `unchanged VERSION`; after a change the engine host is to be told (SIGHUP).
 """
 
 import argparse
@@ -12,6 +13,7 @@ import tempfile
 from pathlib import Path
 
 from assay_clamav.daemon import INSTALL
+from assay_clamav.signatures import set_version
 
 MIRROR = "database.clamav.net"
 
@@ -33,17 +35,22 @@ def update(directory: Path, mirror: str, timeout_s: int) -> int:
         _complain(f"freshclam is not installed: {INSTALL}")
         return 127
     directory.mkdir(parents=True, exist_ok=True)
+    before = set_version(directory)
     with tempfile.TemporaryDirectory(prefix="assay-clamav-update-") as scratch:
         config = Path(scratch) / "freshclam.conf"
         config.write_text(write_config(directory.resolve(), mirror), "utf-8")
         try:
-            done = subprocess.run([program, f"--config-file={config}", "--stdout"], timeout=timeout_s, check=False)
+            command = [program, f"--config-file={config}", "--stdout"]
+            done = subprocess.run(command, stdout=sys.stderr, timeout=timeout_s, check=False)
         except subprocess.TimeoutExpired:
             _complain(f"freshclam did not finish within {timeout_s} s")
             return 124
     if done.returncode != 0:
         _complain(f"freshclam ended with {done.returncode}: the signatures were not updated")
-    return done.returncode
+        return done.returncode
+    after = set_version(directory)
+    sys.stdout.write(f"{'unchanged' if after == before else 'changed'} {after}\n")
+    return 0
 
 
 def _complain(text: str) -> None:

@@ -44,21 +44,22 @@ def lay_out(source: Path, target: Path) -> SignatureSet:
     files = sorted(_database_files(source))
     for file in files:
         (target / file.name).symlink_to(file.resolve())
-    headers = {file.stem: _header(file) for file in files if file.stem in OFFICIAL and file.suffix in (".cvd", ".cld")}
+    headers = _headers(files)
     official = "daily" in headers or "main" in headers
-    others = [file for file in files if file.stem not in headers]
-    parts = [f"{stem}-{headers[stem][0]}" for stem in OFFICIAL if stem in headers]
-    if others:
-        parts.append(f"local-{_digest(others)}")
-    parts.append(f"assay-{OWN_VERSION}")
     dates = [date for _, date in headers.values() if date]
     return SignatureSet(
-        version=".".join(parts)[:128],
+        version=_version(files, headers),
         date=max(dates) if dates else OWN_DATE,
         official=official,
         own_labels=own,
-        notes=_notes(official, len(others)),
+        notes=_notes(official, sum(file.stem not in headers for file in files)),
     )
+
+
+def set_version(source: Path) -> str:
+    """The version that a set made of `source` would have."""
+    files = sorted(_database_files(source))
+    return _version(files, _headers(files))
 
 
 def write_own(target: Path) -> frozenset[str]:
@@ -81,6 +82,19 @@ def read_header(first_bytes: bytes) -> tuple[str, str | None]:
     if match is None or match[2] not in _MONTHS:
         return fields[2], None
     return fields[2], f"{match[3]}-{_MONTHS.index(match[2]) + 1:02}-{int(match[1]):02}"
+
+
+def _headers(files: list[Path]) -> dict[str, tuple[str, str | None]]:
+    """Version and date of each official database that is there."""
+    return {file.stem: _header(file) for file in files if file.stem in OFFICIAL and file.suffix in (".cvd", ".cld")}
+
+
+def _version(files: list[Path], headers: dict[str, tuple[str, str | None]]) -> str:
+    parts = [f"{stem}-{headers[stem][0]}" for stem in OFFICIAL if stem in headers]
+    others = [file for file in files if file.stem not in headers]
+    if others:
+        parts.append(f"local-{_digest(others)}")
+    return ".".join([*parts, f"assay-{OWN_VERSION}"])[:128]
 
 
 def _header(file: Path) -> tuple[str, str | None]:
