@@ -14,7 +14,7 @@ const STAMP = join(VENV, '.assay-stamp');
 const DEVELOPMENT_STAMP = join(VENV, '.assay-development-stamp');
 /** What builds the packages of this clone; pinned like everything else, so pip is not left to choose. */
 const BUILD = ['hatchling', 'editables'];
-const DEVELOPMENT = ['hypothesis', 'jsonschema', 'ministack', 'mypy', 'pytest', 'ruff'];
+const DEVELOPMENT = ['hypothesis', 'jsonschema', 'lief', 'ministack', 'mypy', 'pytest', 'ruff'];
 
 /** Makes the Python environment and installs the engine SDK and every engine package of this clone into it. */
 export async function installPython() {

@@ -133,7 +133,7 @@ function ingestProcess(around: Surroundings, events: Provisioned): ProcessSpec {
   };
 }
 
-function hostProcess({ config, data, plan, outside }: Surroundings): ProcessSpec {
+function hostProcess({ data, plan, outside }: Surroundings): ProcessSpec {
   return {
     name: 'engine-host',
     command: plan.engineHost,
@@ -142,7 +142,6 @@ function hostProcess({ config, data, plan, outside }: Surroundings): ProcessSpec
       ...['--scratch', data.scratch, '--samples', plan.samplesFolder, '--data', data.engines],
       // No engine asks for macOS, and those for Linux are Python that runs there too.
       ...(process.platform === 'darwin' ? ['--os', 'linux'] : []),
-      ...(config.ASSAY_FRESHCLAM === 'off' ? ['--set', 'clamav.freshclam=off'] : []),
     ],
     env: { ...pick(outside, [...PASSED_ON, ...OUTBOUND]), PYTHONUNBUFFERED: '1' },
     serves: acceptsConnections({ path: plan.hostSocket }),
