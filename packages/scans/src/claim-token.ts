@@ -14,14 +14,14 @@ export interface Claim {
   readonly engines: readonly string[];
 }
 
-/** Engines are written as bits over the scan's expected engines in order: 256 names would not fit a token. */
+/** Engines are written as bits over the scan's expected engines in order: their names would not fit a token. */
 const Body = z.strictObject({
   u: UserName,
   f: Sha256,
   s: ScanId,
   p: PoolName,
   l: z.string().regex(/^[0-9a-f]{32}$/),
-  e: z.string().regex(/^[01]{1,256}$/),
+  e: z.string().regex(/^[01]{1,400}$/),
 });
 type Body = z.infer<typeof Body>;
 

@@ -49,3 +49,13 @@ export function faultyTable(table: Table, fault: Fault | null, life: Life): Tabl
   };
   return { name: table.name, client: { send: send as Table['client']['send'], destroy() {} } };
 }
+
+/** The table as a process reaches it in which something else happens right before an item is put. */
+export function beforePut(table: Table, sortKey: string, happens: () => Promise<void>): Table {
+  const send = async (command: { constructor: { name: string }; input: { Item?: { FileID?: string } } }) => {
+    const put = command.constructor.name === 'PutCommand' && command.input.Item?.FileID === sortKey;
+    if (put) await happens();
+    return table.client.send(command as never);
+  };
+  return { name: table.name, client: { send: send as Table['client']['send'], destroy() {} } };
+}

@@ -21,8 +21,11 @@ const RUNS = Number(process.env.LIFE_RUNS ?? 40);
 const SECONDS = Number(process.env.LIFE_SECONDS ?? 40);
 
 it('every accepted upload ends in one complete scan with the right verdict, whatever happens in between', async () => {
+  const end = performance.now() + SECONDS * 1000;
   await fc.assert(
     fc.asyncProperty(actions, fc.boolean(), async (all, windowsServed) => {
+      // A busy machine does fewer of them, and none is broken off in the middle.
+      if (performance.now() > end) return;
       const world = await machine.world();
       const history = await newHistory(world);
       for (const action of all) await perform(history, action);
@@ -31,9 +34,6 @@ it('every accepted upload ends in one complete scan with the right verdict, what
     }),
     {
       numRuns: RUNS,
-      // Stops in time on a busy machine; at least one run has ended by then.
-      interruptAfterTimeLimit: SECONDS * 1000,
-      markInterruptAsFailure: false,
       endOnFailure: process.env.LIFE_SHRINK === undefined,
       ...(process.env.LIFE_SEED === undefined ? {} : { seed: Number(process.env.LIFE_SEED) }),
       ...(process.env.LIFE_PATH === undefined ? {} : { path: process.env.LIFE_PATH }),

@@ -5,10 +5,12 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ClaimRequest, HostedEngine, LiveEvent, LogLine, ResultPost, ScanMessage } from '@assay/contracts';
 import { openSampleStore, type SampleStore } from '@assay/samples';
-import { createTable, reportEngine, type Table, userId } from '@assay/table';
+import { createTable, listEngines, reportEngine, type Table, userId } from '@assay/table';
 import { startDynalite } from '@assay/table/testing';
 import { createCatalogue } from '../src/catalogue.ts';
+import { claim } from '../src/claim.ts';
 import { DEFAULT_LIMITS, type ScanLimits } from '../src/limits.ts';
+import { record } from '../src/record.ts';
 import type { Scans } from '../src/scans.ts';
 import { createShare } from '../src/share.ts';
 import type { Upload } from '../src/submit.ts';
@@ -214,4 +216,33 @@ export function take(world: World, pool: string): ScanMessage {
   const message = world.queues.get(pool)?.shift();
   if (message === undefined) throw new Error(`the queue of ${pool} is empty`);
   return message;
+}
+
+/** Works off the oldest message of a pool as a good worker does; answers the engines that it had to run. */
+export async function answerAll(
+  world: World,
+  pool: string,
+  change: (engine: string) => Partial<ResultPost> = () => ({}),
+): Promise<string[]> {
+  const message = take(world, pool);
+  const engines = (await listEngines(world.table)).filter((item) => item.Pool === pool).map((item) => item.Engine);
+  const claimed = await claim(world.process(), claimOf(message, pool, engines));
+  if (claimed.status !== 'claimed') return [];
+  for (const engine of claimed.engines) {
+    await record(world.process(), answerOf(claimed.claim, engine, change(engine)));
+  }
+  return claimed.engines;
+}
+
+/** Claims the oldest message of a pool; throws when it is not handed out. */
+export async function claimed(
+  world: World,
+  pool: string,
+  engines: readonly string[],
+  changes: Partial<ClaimRequest> = {},
+): Promise<{ claim: string; engines: string[]; message: ScanMessage }> {
+  const message = take(world, pool);
+  const answer = await claim(world.process(), claimOf(message, pool, engines, changes));
+  if (answer.status !== 'claimed') throw new Error(`the claim was answered ${answer.status}`);
+  return { claim: answer.claim, engines: answer.engines, message };
 }
