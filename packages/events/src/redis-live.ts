@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import type { EventsLogger } from './consume-scans.ts';
+import type { EventsLogger } from './events-logger.ts';
 import type { LiveReader, LiveWriter } from './ports.ts';
 
 export interface RedisLiveOptions {

@@ -11,9 +11,11 @@ export interface EmulatedAws {
 /**
  * SNS, SQS and S3 by fauxqs, in this process and on loopback only. Its own `startFauxqs` listens on every interface,
  * so its parts are put together here in the same way.
- * @param dataDir keeps topics, queues and messages; @param objectsDir keeps objects as files.
+ * @param dataDir keeps topics, queues and messages.
+ * @param objectsDir keeps objects as files.
+ * @param port is any free one unless told.
  */
-export async function startFauxqs(dataDir: string, objectsDir: string): Promise<EmulatedAws> {
+export async function startFauxqs(dataDir: string, objectsDir: string, port = 0): Promise<EmulatedAws> {
   const { buildApp: build } = await part<{ buildApp: typeof buildApp }>('./app.js');
   const { SqsStore } = await part<{ SqsStore: new () => Store }>('./sqs/sqsStore.js');
   const { SnsStore } = await part<{ SnsStore: new () => Store }>('./sns/snsStore.js');
@@ -35,10 +37,10 @@ export async function startFauxqs(dataDir: string, objectsDir: string): Promise<
 
   const stores = { sqsStore, snsStore, s3Store } as unknown as NonNullable<Parameters<typeof buildApp>[0]>['stores'];
   const app = build({ logger: false, ...(stores ? { stores } : {}) }) as unknown as FastifyInstance;
-  await app.listen({ port: 0, host: '127.0.0.1' });
-  const { port } = app.server.address() as AddressInfo;
+  await app.listen({ port, host: '127.0.0.1' });
+  const address = app.server.address() as AddressInfo;
   return {
-    endpoint: `http://127.0.0.1:${port}`,
+    endpoint: `http://127.0.0.1:${address.port}`,
     async stop() {
       await app.close();
       messages.close();

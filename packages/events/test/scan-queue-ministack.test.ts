@@ -1,0 +1,4 @@
+import { scanQueueContract } from './scan-queue-contract.ts';
+import { startMinistack } from './support/start-ministack.ts';
+
+scanQueueContract('MiniStack', startMinistack);
