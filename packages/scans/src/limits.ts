@@ -10,6 +10,8 @@ export interface ScanLimits {
   readonly linkS: number;
   /** An unpublished or closing scan is looked at again after this time, if its process does not end it itself. */
   readonly retryS: number;
+  /** While the topic does not answer, a scan is published again at intervals that grow to this one. */
+  readonly publishAgainMaxS: number;
   /** First interval between two publications of an unclaimed scan; doubles up to `republishMaxS`. */
   readonly republishS: number;
   readonly republishMaxS: number;
@@ -31,6 +33,7 @@ export const DEFAULT_LIMITS: ScanLimits = {
   slackS: 60,
   linkS: 3600,
   retryS: 5,
+  publishAgainMaxS: 30,
   republishS: 10,
   republishMaxS: 300,
   orphanS: 600,

@@ -1,6 +1,7 @@
 import type { ScanItem } from '@assay/contracts';
 import { changeScan, userId } from '@assay/table';
 import { after, republishAfterS, withDue } from './due-at.ts';
+import type { ScanLimits } from './limits.ts';
 import { withNote } from './note.ts';
 import type { Scans } from './scans.ts';
 import { makeTicket } from './ticket.ts';
@@ -23,7 +24,7 @@ export async function publish(scans: PublishScans, scan: ScanItem, pools: readon
       const pool = Pools[name];
       if (pool === undefined) continue;
       if (failed !== null) {
-        Pools[name] = { ...pool, CheckAt: after(now, scans.limits.retryS) };
+        Pools[name] = { ...pool, CheckAt: after(now, publishAgainS(scan, now, scans.limits)) };
         continue;
       }
       const published = {
@@ -64,4 +65,10 @@ async function send(scans: PublishScans, scan: ScanItem, pools: readonly string[
     scans.logger.warn({ err: error, scan: scanId, step: 'publish' }, 'step publish failed; it will be tried again');
     return 'the topic did not answer; it will be tried again';
   }
+}
+
+/** Soon while the fault is new, and at most half a minute apart when it lasts, however many scans wait for the topic. */
+function publishAgainS(scan: ScanItem, now: Date, limits: ScanLimits): number {
+  const ageS = (now.getTime() - Date.parse(scan.Created)) / 1000;
+  return Math.min(limits.publishAgainMaxS, Math.max(limits.retryS, ageS));
 }

@@ -34,16 +34,16 @@ export function faultyTable(table: Table, fault: Fault | null, life: Life): Tabl
         life.dead = true;
         throw new Error('the process died before a write');
       case 'crash-after':
-        await real();
+        await real().catch(() => undefined);
         life.dead = true;
         throw new Error('the process died after a write');
       case 'fail-before':
         throw new Error('the table did not take a write');
       case 'fail-after':
-        await real();
+        await real().catch(() => undefined);
         throw new Error('the acknowledgement of a write was lost');
       case 'twice':
-        await real();
+        await real().catch(() => undefined);
         return real();
     }
   };
