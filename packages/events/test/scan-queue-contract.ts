@@ -9,6 +9,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { EmulatedAws } from '../src/embedded/start-fauxqs.ts';
 import {
   type ConsumeOptions,
   consumeScans,
@@ -21,7 +22,6 @@ import {
   sqsQueueDepths,
 } from '../src/index.ts';
 import { gate, handledBy, quietLogger } from './support/handled.ts';
-import type { EmulatedAws } from './support/start-fauxqs.ts';
 
 /** What the way from `publish` to a handler guarantees, on any implementation of SNS and SQS. */
 export function scanQueueContract(name: string, startAws: () => Promise<EmulatedAws>): void {

@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startFauxqs } from '../src/embedded/start-fauxqs.ts';
 import { consumeScans, provisionEvents, snsScanTopic } from '../src/index.ts';
 import { awsClients, newScan, scanQueueContract } from './scan-queue-contract.ts';
 import { handledBy, quietLogger } from './support/handled.ts';
-import { startFauxqs } from './support/start-fauxqs.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -13,11 +13,11 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-scanQueueContract('fauxqs', () => startFauxqs(join(folder, 'data'), join(folder, 'objects')));
+scanQueueContract('fauxqs', () => startFauxqs({ dataDir: join(folder, 'data'), objectsDir: join(folder, 'objects') }));
 
 describe('the queue of one machine', () => {
   it('keeps messages over a restart, and the consumer comes back to it', async () => {
-    const start = (port?: number) => startFauxqs(join(folder, 'restarted'), join(folder, 'restarted-objects'), port);
+    const start = (port = 0) => startFauxqs({ dataDir: join(folder, 'restarted'), port });
     const before = await start();
     const { sns, sqs } = awsClients(before);
     const { topicArn, queues } = await provisionEvents({ sns, sqs, pools: ['linux'], maxReceiveCount: 5 });

@@ -7,7 +7,7 @@ import { sampleStoreContract } from './sample-store-contract.ts';
 
 sampleStoreContract('S3 by fauxqs', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'assay-fauxqs-'));
-  const aws = await startFauxqs(join(folder, 'data'), join(folder, 'objects'));
+  const aws = await startFauxqs({ dataDir: join(folder, 'data'), objectsDir: join(folder, 'objects') });
   const under = await s3UnderTest(aws, false);
   return {
     ...under,

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { EmulatedAws } from '../../src/embedded/start-fauxqs.ts';
 import { freePort } from './free-port.ts';
-import type { EmulatedAws } from './start-fauxqs.ts';
 
 /** The project's Python environment, into which `npm test` installs MiniStack. */
 const PYTHON = join(import.meta.dirname, '../../../../.venv/bin/python');
