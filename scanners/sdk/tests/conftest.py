@@ -5,10 +5,9 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from assay_engine.confine.bubblewrap import probe
 from engine_projects import BAD_VERSIONS, DIES_LOADING, GOOD, NOT_LOADING, OBEDIENT, SELFTEST_FAILS, write_project
 from host_client import Host
-
-from assay_engine.confine.bubblewrap import probe
 
 REUSE = 'reuse = "for tests"\nreuse_samples = 5\n'
 

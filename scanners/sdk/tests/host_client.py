@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 SECRET = "the-secret-of-the-supervisor"
-PATIENCE_S = 60
+PATIENCE_S = 30
 """After so long a test gives up; nothing is ever expected to take it."""
 
 _numbers = itertools.count()
@@ -20,6 +20,7 @@ class Host:
     """`assay-engine host` with its own folders. Its standard input is held open; closing it ends the host."""
 
     def __init__(self, folder, sources, *options, engines=()):
+        self.workers = []
         self.folder = Path(folder)
         self.scratch = self.folder / "scratch"
         self.samples = self.scratch / "samples"
@@ -39,7 +40,9 @@ class Host:
     def connect(self):
         wait_until(lambda: self.socket.exists() or self.process.poll() is not None)
         assert self.process.poll() is None, (self.folder / "host.log").read_text()
-        return Worker(self)
+        worker = Worker(self)
+        self.workers.append(worker)
+        return worker
 
     def add_sample(self, data, name=None):
         wait_until(self.samples.exists)
@@ -49,6 +52,8 @@ class Host:
         return path
 
     def stop(self):
+        for worker in self.workers:
+            worker.close()
         self.process.stdin.close()
         self.process.wait(PATIENCE_S)
         self.log.close()
@@ -150,6 +155,11 @@ def wait_until(condition):
     while not condition():
         assert time.monotonic() < end, "waited too long"
         time.sleep(0.02)
+
+
+def new_marker():
+    """A number that no other test, nor another run of the tests, has on a command line."""
+    return 900_000_000 + os.getpid() % 100_000 * 1000 + next(_numbers) % 1000
 
 
 def processes_with(argument):

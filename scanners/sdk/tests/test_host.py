@@ -10,7 +10,7 @@ import sys
 
 import pytest
 from engine_projects import OBEDIENT, write_project
-from host_client import Host, processes_with, wait_until
+from host_client import Host, new_marker, processes_with, wait_until
 
 
 def test_engines_are_pushed_with_versions_and_confinement(host, worker):
@@ -84,7 +84,7 @@ def test_samples_lie_in_their_folder_and_are_what_was_announced(host, worker, tm
 
 def test_the_deadline_counts_while_a_run_waits_for_its_turn(worker):
     worker.wait_for_engine("forked")
-    holding = [worker.order("forked", "hang 918001") for _ in range(2)]
+    holding = [worker.order("forked", f"hang {new_marker()}") for _ in range(2)]
     waiting = worker.order("forked", "prints", deadline_ms=300)
     answer = worker.answer_of(waiting)
     assert (answer["outcome"], "queue" in answer["message"]) == ("timeout", True)
@@ -133,12 +133,13 @@ def test_a_worker_that_breaks_the_protocol_is_cut_off_and_the_host_goes_on(host,
 def test_a_run_id_cannot_be_used_twice_at_once(host):
     other = host.connect()
     other.wait_for_engine("forked")
+    marker = new_marker()
     for _ in range(2):
-        other.order("forked", "hang 918101", id="same")
+        other.order("forked", f"hang {marker}", id="same")
     with pytest.raises(EOFError):
         other.read_until(lambda: False)
     other.close()
-    wait_until(lambda: not processes_with(918101))
+    wait_until(lambda: not processes_with(marker))
 
 
 def test_identify_tells_the_type(host, worker):
@@ -149,7 +150,11 @@ def test_identify_tells_the_type(host, worker):
         "magic": "ASCII text",
     }
     assert worker.identify(host.add_sample(b"")) == {"tag": None, "mime": "application/x-empty", "magic": "empty"}
-    assert worker.identify("/etc/passwd") is None
+
+
+def test_what_cannot_be_identified_is_an_error_and_not_an_unknown_type(worker):
+    worker.send({"op": "identify", "id": "outside", "path": "/etc/passwd"})
+    assert worker.answer_of("outside")["outcome"] == "failure"
 
 
 def test_the_socket_is_the_hosts_alone(host, worker):
@@ -172,21 +177,22 @@ def own_host(request, tmp_path):
     started.stop()
 
 
-def hang_everywhere(worker, first_marker):
+def hang_everywhere(worker):
     """Markers of programs that engines have started and left hanging."""
     markers = []
-    for number, engine in enumerate(("forked", "reused")):
+    for engine in ("forked", "reused"):
+        marker = new_marker()
         worker.wait_for_engine(engine)
-        worker.order(engine, f"hang {first_marker + number}")
-        markers.append(first_marker + number)
-        wait_until(lambda number=number: len(processes_with(first_marker + number)) >= 2)
+        worker.order(engine, f"hang {marker}")
+        markers.append(marker)
+        wait_until(lambda marker=marker: len(processes_with(marker)) >= 2)
     return markers
 
 
 @pytest.mark.parametrize("way", ["standard input", "SIGTERM", "SIGKILL"])
 def test_everything_ends_with_the_host(own_host, way):
     worker = own_host.connect()
-    markers = hang_everywhere(worker, 919_001)
+    markers = hang_everywhere(worker)
     if way == "standard input":
         own_host.process.stdin.close()
     else:
@@ -243,7 +249,6 @@ def test_a_socket_that_a_dead_host_left_is_taken_over(tmp_path):
     first.process.kill()
     first.stop()
     second = Host(tmp_path, [project])
-    second.socket.symlink_to("nowhere") if False else None
     assert first.socket.exists()
     with socket.socket(socket.AF_UNIX) as probe, pytest.raises(ConnectionRefusedError):
         probe.connect(str(first.socket))

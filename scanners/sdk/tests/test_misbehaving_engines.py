@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from host_client import processes_with, wait_until
+from host_client import new_marker, processes_with, wait_until
 
 RESULT = {
     "op": "result",
@@ -43,7 +43,7 @@ def test_an_end_without_an_answer_is_a_failure(worker, engine, status):
 
 
 def test_a_hang_ends_with_its_deadline_together_with_what_it_started(worker, engine):
-    marker = 917_001 + (engine == "reused")
+    marker = new_marker()
     answer = worker.scan(engine, f"hang {marker}", deadline_ms=1500)
     assert (answer["op"], answer["outcome"]) == ("error", "timeout")
     assert worker.messages_of(answer)[:1] == ["before the end"]
@@ -53,7 +53,7 @@ def test_a_hang_ends_with_its_deadline_together_with_what_it_started(worker, eng
 
 
 def test_a_cancelled_run_is_killed(worker, engine):
-    marker = 917_101 + (engine == "reused")
+    marker = new_marker()
     run = worker.order(engine, f"hang {marker}")
     wait_until(lambda: len(processes_with(marker)) >= 2)
     worker.send({"op": "cancel", "id": run})
@@ -63,7 +63,7 @@ def test_a_cancelled_run_is_killed(worker, engine):
 
 
 def test_a_worker_that_goes_away_takes_its_runs_with_it(host, worker, engine):
-    marker = 917_201 + (engine == "reused")
+    marker = new_marker()
     other = host.connect()
     other.order(engine, f"hang {marker}")
     wait_until(lambda: len(processes_with(marker)) >= 2)
@@ -181,8 +181,8 @@ def test_a_fork_bomb_is_bounded_and_cleared_away(worker, engine):
     count, end = worker.said(engine, "fork_bomb")
     assert end == "EAGAIN"
     assert count < 10_000
-    # What it left keeps the engine's user at its limit until it is killed.
-    assert worker.said(engine, "remember")
+    # What is left of it would keep the engine's user at its limit.
+    assert worker.said(engine, "prints") == "printed"
 
 
 def test_scratch_space_is_bounded_in_sum(worker, engine):
@@ -194,7 +194,8 @@ def test_a_large_file_is_refused(worker, engine):
 
 
 def test_a_deep_folder_tree_is_cleared_away(host, worker, engine):
-    assert worker.said(engine, "nest") == "nested"
+    # It may be found to hold too much before it is done; what is there must be gone either way.
+    assert worker.scan(engine, "nest")["op"] in ("result", "error")
     wait_until(lambda: not list(host.scratch.glob("host-*/*/process-*/runs/*")))
 
 

@@ -7,6 +7,7 @@ import signal
 from assay_engine.confine.libc import (
     PR_CAP_AMBIENT,
     PR_CAPBSET_DROP,
+    PR_SET_CHILD_SUBREAPER,
     PR_SET_NO_NEW_PRIVS,
     PR_SET_PDEATHSIG,
     libc,
@@ -34,6 +35,11 @@ class _CapData(ctypes.Structure):
 def die_with_parent() -> None:
     """The kernel kills this process when its parent ends. A change of user takes that back: call it afterwards."""
     prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def adopt_orphans() -> None:
+    """Makes this process the parent of its descendants whose own parent has ended, so that it can wait for them."""
+    prctl(PR_SET_CHILD_SUBREAPER, 1)
 
 
 def no_new_privileges() -> None:

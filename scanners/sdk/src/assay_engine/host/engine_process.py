@@ -237,6 +237,9 @@ class EngineProcess:
                 self._remember_child(message["id"], int(message["pid"]))
             case "ended":
                 self.rss_mb = int(message["rss_mb"])
+                if message["left"]:
+                    log_event("warning", "a run left processes behind", engine=self._engine, left=message["left"])
+                    self.kill()
                 following = self._state.runs.get(message["id"])
                 if following is not None and not following.ended.done():
                     following.ended.set_result(int(message["status"]))

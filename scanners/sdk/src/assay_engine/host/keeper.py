@@ -16,12 +16,25 @@ class Keeper:
 
     def __init__(self, pipe: int) -> None:
         self._pipe = pipe
+        self._gone: set[int] = set()
 
     def add(self, group: int) -> None:
         self._say(f"+{group}\n")
 
     def remove(self, group: int) -> None:
         self._say(f"-{group}\n")
+        self._gone.add(group)
+        # The deaths that were announced so far were not yet looked at.
+        self.bury_orphans()
+
+    def bury_orphans(self) -> None:
+        """Waits for the dead of groups that are over and whose own parents are gone. Called on SIGCHLD."""
+        for group in list(self._gone):
+            try:
+                while os.waitpid(-group, os.WNOHANG)[0]:
+                    pass
+            except ChildProcessError:
+                self._gone.discard(group)
 
     def _say(self, line: str) -> None:
         # Without the keeper only the kernel's own measure holds; that is no reason to stop.

@@ -1,5 +1,6 @@
 """Scratch folders: one per engine process, one per run in it. Whatever a hostile engine left there is removed."""
 
+import errno
 import os
 import shutil
 import subprocess
@@ -43,13 +44,12 @@ def remove_folder(path: Path) -> None:
 
 
 def check_quota(path: Path, max_bytes: int) -> None:
-    """Raises `OverQuotaError` when the folder holds more than `max_bytes`, or more entries than can be counted."""
+    """Raises `OverQuotaError` when the folder holds more than `max_bytes`, or more or deeper than can be counted."""
     total = 0
     for count, size in enumerate(_sizes(path)):
         total += size
         if total > max_bytes or count > MAX_ENTRIES:
             raise OverQuotaError
-    # An empty folder costs one look.
 
 
 def _sizes(path: Path) -> Iterator[int]:
@@ -57,7 +57,9 @@ def _sizes(path: Path) -> Iterator[int]:
     while waiting:
         try:
             entries = os.scandir(waiting.pop())
-        except OSError:
+        except OSError as error:
+            if error.errno == errno.ENAMETOOLONG:
+                raise OverQuotaError from error
             continue
         with entries:
             for entry in entries:

@@ -12,10 +12,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from assay_engine.confine.privileges import adopt_orphans
 from assay_engine.host.connection import Connection
 from assay_engine.host.engine_host import EngineHost
 from assay_engine.host.event_log import log_event
-from assay_engine.host.keeper import start_keeper
+from assay_engine.host.keeper import Keeper, start_keeper
 from assay_engine.host.scratch import remove_folder
 from assay_engine.host.settings import HostSettings
 
@@ -43,10 +44,12 @@ def run_host(settings: HostSettings, listening: Listening, *, exit_with_stdin: b
     _check_socket(listening.path)
     folder = _make_folders(settings)
     keeper = start_keeper(folder)
-    asyncio.run(_serve(EngineHost(settings, folder, keeper), listening, exit_with_stdin=exit_with_stdin))
+    # In a container the host is process 1, to which orphans come anyway; elsewhere it asks for them.
+    adopt_orphans()
+    asyncio.run(_serve(EngineHost(settings, folder, keeper), keeper, listening, exit_with_stdin=exit_with_stdin))
 
 
-async def _serve(host: EngineHost, listening: Listening, *, exit_with_stdin: bool) -> None:
+async def _serve(host: EngineHost, keeper: Keeper, listening: Listening, *, exit_with_stdin: bool) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
@@ -56,6 +59,7 @@ async def _serve(host: EngineHost, listening: Listening, *, exit_with_stdin: boo
     connections: set[asyncio.Task[None]] = set()
     async with host:
         loop.add_signal_handler(signal.SIGHUP, host.reload)
+        loop.add_signal_handler(signal.SIGCHLD, keeper.bury_orphans)
         server = await asyncio.start_unix_server(_acceptor(host, listening, connections), sock=_bind(listening))
         log_event("info", "listening", socket=str(listening.path), pid=os.getpid())
         await stop.wait()

@@ -20,7 +20,7 @@ from typing import Any
 
 from assay_engine.confine.apply import confine_run
 from assay_engine.confine.limits import MIB
-from assay_engine.confine.privileges import die_with_parent
+from assay_engine.confine.privileges import adopt_orphans, die_with_parent
 from assay_engine.confine.seccomp import install
 from assay_engine.errors import Unavailable
 from assay_engine.process.lines import clip
@@ -129,6 +129,7 @@ def _serve_by_children(host: socket.socket, order: StartOrder, loaded: Loaded) -
     # What was made so far is never collected, so that children do not copy the pages it lies in.
     gc.collect()
     gc.freeze()
+    adopt_orphans()
     poll = select.poll()
     poll.register(host, select.POLLIN)
     runs: dict[int, tuple[str, int]] = {}  # descriptor of the child's pidfd → run, child
@@ -138,7 +139,7 @@ def _serve_by_children(host: socket.socket, order: StartOrder, loaded: Loaded) -
                 poll.unregister(descriptor)
                 run, child = runs.pop(descriptor)
                 os.close(descriptor)
-                tell(host, {"op": "ended", "id": run, "status": _reap(child), "rss_mb": 0})
+                tell(host, {"op": "ended", "id": run, "status": _reap(child), "rss_mb": 0, "left": 0})
                 continue
             text, descriptors = _receive(host)
             if not text:
@@ -209,11 +210,18 @@ def _kill_group(child: int) -> None:
 
 
 def _reap(child: int) -> int:
-    """Kills what the child left behind while its number cannot be used again, then takes its exit status."""
+    """Kills what the child left behind, waits until all of it is gone, and gives the child's exit status.
+
+    Until they are waited for, the dead count as processes of the engine's user. None can leave the group.
+    """
     os.waitid(os.P_PID, child, os.WEXITED | os.WNOWAIT)
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(child, signal.SIGKILL)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    with suppress(ChildProcessError):
+        while True:
+            os.waitpid(-child, 0)
+    return status
 
 
 # --- one process for many samples ----------------------------------------------------------------------------
@@ -221,6 +229,7 @@ def _reap(child: int) -> int:
 
 def _serve_in_this_process(host: socket.socket, order: StartOrder, loaded: Loaded) -> None:
     own_log = os.dup(1)
+    own_children = _children()
     while True:
         text, descriptors = _receive(host)
         if not text:
@@ -235,7 +244,18 @@ def _serve_in_this_process(host: socket.socket, order: StartOrder, loaded: Loade
         sys.stdout.flush()
         os.close(answer)
         _send_prints_to(own_log, keep=True)
-        tell(host, {"op": "ended", "id": scan["id"], "status": status, "rss_mb": _resident_mb()})
+        left = len(_children() - own_children)
+        tell(host, {"op": "ended", "id": scan["id"], "status": status, "rss_mb": _resident_mb(), "left": left})
+
+
+def _children() -> set[str]:
+    """Ids of the processes that this one has started and that have not ended."""
+    tasks = Path("/proc/self/task").iterdir()
+    try:
+        return {child for task in tasks for child in (task / "children").read_text().split()}
+    except OSError:
+        # A kernel without that file: what is left is then found at the process limit.
+        return set()
 
 
 def _resident_mb() -> int:
