@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { markdownTable } from '../docs/markdown-table.ts';
 
 /** One variable of the environment, as the reference page shows it. */
 export interface ConfigVariable {
@@ -58,8 +59,7 @@ function bounds(type: JsonType): string {
 /** The configuration reference of these services as Markdown; the page is generated and checked against this. */
 export function configurationPage(services: Readonly<Record<string, z.ZodObject>>): string {
   const sections = Object.entries(services).map(([service, schema]) => {
-    const rows = describeConfig(schema).map(row);
-    return [`## ${service}`, '', ...HEAD, ...rows, ''].join('\n');
+    return [`## ${service}`, '', ...markdownTable(HEAD, describeConfig(schema).map(row)), ''].join('\n');
   });
   return [
     '# Configuration',
@@ -71,11 +71,10 @@ export function configurationPage(services: Readonly<Record<string, z.ZodObject>
   ].join('\n');
 }
 
-const HEAD = ['| variable | type | default | allowed | what it is |', '|---|---|---|---|---|'];
+const HEAD = ['variable', 'type', 'default', 'allowed', 'what it is'];
 
-function row(variable: ConfigVariable): string {
+function row(variable: ConfigVariable): string[] {
   const fallback = variable.default === null ? (variable.required ? 'required' : '–') : `\`${variable.default}\``;
   const what = variable.secret ? `${variable.description} Secret.` : variable.description;
-  const cells = [`\`${variable.name}\``, variable.type, fallback, variable.bounds, what];
-  return `| ${cells.map((cell) => cell.trim().replaceAll('|', '\\|')).join(' | ')} |`;
+  return [`\`${variable.name}\``, variable.type, fallback, variable.bounds, what];
 }

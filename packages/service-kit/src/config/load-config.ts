@@ -24,16 +24,30 @@ export function loadConfig<S extends z.ZodObject>(
     const value = env[name];
     if (value !== undefined && value !== '') given[name] = value;
   }
-  const parsed = schema.safeParse(given);
-  if (parsed.success) return parsed.data;
-  throw new ConfigError(parsed.error.issues.map((issue) => fault(issue, given)));
+  const faults = Object.entries(schema.shape).flatMap(([name, type]) => faultsOf(name, type as z.ZodType, given[name]));
+  if (faults.length === 0) {
+    const parsed = schema.safeParse(given);
+    if (parsed.success) return parsed.data;
+    faults.push(...parsed.error.issues.map((issue) => `${issue.path.map(String).join('.')}: ${issue.message}`));
+  }
+  throw new ConfigError(faults);
 }
 
-function fault(issue: z.core.$ZodIssue, given: Readonly<Record<string, string>>): string {
-  const name = String(issue.path[0] ?? 'environment');
-  const value = given[name];
-  if (value === undefined) return `${name} is missing`;
-  // A message never repeats what was given: it may be a secret in the wrong place.
-  const message = issue.message.includes(value) ? 'is not valid' : issue.message;
-  return `${issue.path.map(String).join('.')}: ${message}`;
+function faultsOf(name: string, type: z.ZodType, value: string | undefined): string[] {
+  const issues = issuesOf(type, value);
+  if (issues.length > 0 && value === undefined) return [`${name} is missing`];
+  return issues.map(({ path, message }) => {
+    // A message never repeats what was given: it may be a secret in the wrong place.
+    const text = value !== undefined && message.includes(value) ? 'is not valid' : message;
+    return `${[name, ...path.map(String)].join('.')}: ${text}`;
+  });
+}
+
+function issuesOf(type: z.ZodType, value: string | undefined): { path: PropertyKey[]; message: string }[] {
+  try {
+    return type.safeParse(value).error?.issues ?? [];
+  } catch {
+    // A transformation that throws says what it choked on.
+    return [{ path: [], message: 'is not valid' }];
+  }
 }

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { errorsPage } from './errors-page.ts';
 
 const page = readFileSync(new URL('../../../../docs/errors.md', import.meta.url), 'utf8');
-const documented = [...page.matchAll(/^\| `([a-z-]+)` \| (\d+) \| `(\w+)` \|/gm)].map(([, kind, status, code]) => ({
+const documented = [...page.matchAll(/^\| `([a-z-]+)` +\| (\d+) +\| `(\w+)` +\|/gm)].map(([, kind, status, code]) => ({
   kind,
   status: Number(status),
   code,

@@ -1,4 +1,5 @@
 import { ERRORS, type ErrorKind } from '@assay/contracts';
+import { markdownTable } from './markdown-table.ts';
 
 /** What a caller can do about each. The type asks for every kind of the table. */
 const ADVICE: Record<ErrorKind, string> = {
@@ -27,19 +28,20 @@ export function errorsPage(): string {
     'Every error has the same body, whatever the route:',
     '',
     '```json',
-    '{"error": {"code": "NotFoundError", "message": "Resource not found."}}',
+    '{ "error": { "code": "NotFoundError", "message": "Resource not found." } }',
     '```',
     '',
     'The code is one of VirusTotal’s, so that its clients understand it; several of ours share one, and the message tells',
     'them apart. Every answer carries `x-request-id`, a 5xx names it in the message too, and the log is searched by it.',
     'This page is generated from the table in `packages/contracts/src/errors.ts`.',
     '',
-    '| kind | status | code | message, unless there is a better one | what to do |',
-    '|---|---|---|---|---|',
-    ...kinds.map((kind) => {
-      const { status, code, text } = ERRORS[kind];
-      return `| \`${kind}\` | ${status} | \`${code}\` | ${text} | ${ADVICE[kind]} |`;
-    }),
+    ...markdownTable(
+      ['kind', 'status', 'code', 'message, unless there is a better one', 'what to do'],
+      kinds.map((kind) => {
+        const { status, code, text } = ERRORS[kind];
+        return [`\`${kind}\``, String(status), `\`${code}\``, text, ADVICE[kind]];
+      }),
+    ),
     '',
   ].join('\n');
 }

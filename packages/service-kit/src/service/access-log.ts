@@ -1,6 +1,5 @@
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import type { Metrics } from '../metrics.ts';
-import { serialiseError } from '../serialise-error.ts';
 
 /**
  * One line and one observation for every request, by the route's template: a path may hold a name or a token, a query
@@ -33,6 +32,6 @@ export class QuietLogController extends LogController {
 
   override streamError(error: Error & { code?: string }, request: FastifyRequest): void {
     if (error.code === 'ERR_STREAM_PREMATURE_CLOSE') return;
-    request.log.error({ err: serialiseError(error) }, 'an answer ended before it was complete');
+    request.log.error({ err: error }, 'an answer ended before it was complete');
   }
 }

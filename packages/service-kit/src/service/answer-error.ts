@@ -26,5 +26,7 @@ export function answerError(thrown: unknown, request: FastifyRequest, reply: Fas
   if (retryAfterS !== undefined) reply.header('retry-after', String(Math.max(1, Math.ceil(retryAfterS))));
   // vt-py shows of a 5xx nothing but this text, so it says how the line in the log is found.
   const message = status >= 500 ? `${error.message} (request ${request.id})` : error.message;
-  reply.code(status).type('application/json').send(errorBody(error.code, message));
+  // As bytes, because Fastify would add a charset to the type.
+  const body = Buffer.from(JSON.stringify(errorBody(error.code, message)), 'utf8');
+  reply.code(status).header('content-type', 'application/json').send(body);
 }
