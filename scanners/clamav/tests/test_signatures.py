@@ -1,10 +1,11 @@
 """The set that clamd loads, and what the engine says of it."""
 
 import logging
+from pathlib import Path
 
 import pytest
 from assay_clamav.signatures import OWN_DATE, lay_out, read_header
-from assay_engine import Unavailable
+from assay_engine import Result, Unavailable
 
 LOG = logging.getLogger("test")
 
@@ -62,3 +63,14 @@ def test_a_missing_clamd_is_unavailable_with_the_command_that_installs_it(make_e
 def test_a_header_that_is_none_is_refused(content):
     with pytest.raises(ValueError, match="not a ClamAV database"):
         read_header(content)
+
+
+def test_no_file_of_the_engines_is_one_that_a_scanner_detects(engine, sample):
+    files = [
+        file
+        for file in Path(__file__).parents[2].glob("*/*/**/*.*")
+        if file.is_file() and "__pycache__" not in file.parts
+    ]
+    assert len(files) > 50
+    for file in files:
+        assert engine.scan(sample(file.read_bytes()), LOG) == Result.undetected(), file.name

