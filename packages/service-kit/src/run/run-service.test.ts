@@ -121,6 +121,15 @@ describe('a stop', () => {
     expect(await service.line('stopping')).toMatchObject({ reason: 'standard input ended' });
   });
 
+  it('is as orderly when nobody reads the log any more', async () => {
+    const service = start({ ASSAY_EXIT_WITH_STDIN: '1' });
+    await service.origin();
+    const exit = once(service.child, 'exit');
+    service.child.stdout?.destroy();
+    service.child.stdin?.end();
+    expect(await exit).toEqual([0, null]);
+  });
+
   it('does not come when standard input ends otherwise', async () => {
     const service = start();
     const origin = await service.origin();

@@ -10,7 +10,7 @@ export interface Listening {
   listen(address: Address): Promise<string>;
   /** Takes no new connections and resolves when the running requests have ended. */
   close(): Promise<unknown>;
-  readonly server: { closeAllConnections(): void };
+  readonly server: { closeAllConnections(): void; closeIdleConnections(): void };
 }
 
 export interface RunOptions {
@@ -38,6 +38,7 @@ export interface Running {
 
 /** Beyond `drainMs`, for closing loops and clients. */
 const CLOSE_MS = 10_000;
+const IDLE_MS = 50;
 
 /**
  * Listens and runs until SIGTERM or SIGINT, or with `ASSAY_EXIT_WITH_STDIN=1` until standard input ends. Then it takes
@@ -86,11 +87,14 @@ async function stopAll({ app, ops, close, drainMs = 25_000, logger }: RunOptions
 /** Running requests that outlast the time are cut; a stop must end. */
 async function drain(server: Listening, drainMs: number, logger: Logger): Promise<void> {
   const timer = setTimeout(() => server.server.closeAllConnections(), drainMs);
+  // A connection whose request ends while we wait is kept alive by its client, and would be waited for.
+  const idle = setInterval(() => server.server.closeIdleConnections(), IDLE_MS);
   try {
     await server.close();
   } catch (error) {
     logger.error({ err: error }, 'a server did not close');
   } finally {
     clearTimeout(timer);
+    clearInterval(idle);
   }
 }
