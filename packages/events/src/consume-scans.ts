@@ -36,6 +36,11 @@ export interface ConsumeOptions {
   readonly waitS?: number;
   /** How long `stop` lets handlers finish before their signal is aborted; 25 s unless told. */
   readonly drainMs?: number;
+  /**
+   * Awaited before each poll, so that who could do nothing with a message leaves it in the queue for others. Its signal
+   * aborts with `stop`. When it rejects there is no poll now, as after a poll that failed.
+   */
+  beforePoll?(signal: AbortSignal): Promise<void>;
   handle(message: ScanMessage, signal: AbortSignal, delivery: Delivery): Promise<Handled>;
   /** Told of each message that is removed because it is not a scan. */
   onRubbish?(delivery: Delivery, message: ReceivedMessage): void;
@@ -59,15 +64,17 @@ export function consumeScans(options: ConsumeOptions): ScanConsumer {
   const drained = new AbortController();
   // Every running handler may listen.
   setMaxListeners(0, drained.signal);
-  const state = { stopping: false };
-  const consumers = Array.from({ length: concurrency }, () => consumeOne(options, turns, drained.signal, state));
+  const stopping = new AbortController();
+  const consumers = Array.from({ length: concurrency }, () =>
+    consumeOne(options, turns, drained.signal, stopping.signal),
+  );
 
   return {
     start() {
       for (const consumer of consumers) consumer.start();
     },
     async stop() {
-      state.stopping = true;
+      stopping.abort(new Error('The consumer is stopping.'));
       for (const consumer of consumers) consumer.stop();
       turns.close();
       const deadline = setTimeout(() => drained.abort(new Error('The worker is stopping.')), drainMs);
@@ -83,7 +90,7 @@ function consumeOne(
   options: ConsumeOptions,
   turns: ReturnType<typeof pollTurns>,
   drained: AbortSignal,
-  state: { readonly stopping: boolean },
+  stopping: AbortSignal,
 ): Consumer {
   const { client, queueUrl, logger } = options;
   let polling = false;
@@ -105,12 +112,13 @@ function consumeOne(
     async preReceiveMessageCallback() {
       await turns.enter();
       polling = true;
+      await options.beforePoll?.(stopping);
     },
     async postReceiveMessageCallback() {
       leave(false);
     },
     // With this library only a returned message is deleted; nothing returned means that it stays.
-    handleMessage: async (message) => ((await settle(options, message, drained, state)) ? message : undefined),
+    handleMessage: async (message) => ((await settle(options, message, drained, stopping)) ? message : undefined),
   });
   consumer.on('error', (error, message) => {
     if (message === undefined) leave(true);
@@ -129,10 +137,10 @@ async function settle(
   options: ConsumeOptions,
   message: Message,
   drained: AbortSignal,
-  state: { readonly stopping: boolean },
+  stopping: AbortSignal,
 ): Promise<boolean> {
   // The last poll brought it while we were stopping: another worker takes it.
-  if (state.stopping) return await giveBack(options, message, MIN_BACK_S);
+  if (stopping.aborted) return await giveBack(options, message, MIN_BACK_S);
   const delivery = deliveryOf(message);
   const scan = parseScanMessage(message);
   if (!scan) {

@@ -82,7 +82,7 @@ export function build(options: WorkerOptions): Worker {
 
   /** Nothing is taken from the queue before results-ingest knows this worker and while the engines are not ready. */
   async function whenReady(signal: AbortSignal): Promise<void> {
-    await catalogue.firstAccepted;
+    await catalogue.whenKnown(signal);
     await host.ready(signal);
   }
 
@@ -96,7 +96,10 @@ export function build(options: WorkerOptions): Worker {
       heartbeatS: Math.max(1, Math.floor(visibilityS / 3)),
       ...(options.pollWaitS === undefined ? {} : { waitS: options.pollWaitS }),
       ...(options.drainMs === undefined ? {} : { drainMs: options.drainMs }),
-      beforePoll: whenReady,
+      async beforePoll(signal) {
+        await whenReady(signal);
+        await handling.lanes.room(lane, signal);
+      },
       handle: (message, signal, delivery) => handleMessage(handling, lane, message, signal, delivery),
       onRubbish: ({ messageId }) => logger.warn({ messageId, lane }, 'a message that is not a scan was removed'),
       logger,

@@ -1,6 +1,6 @@
 import type { CatalogueReport } from '@assay/contracts';
 import { expect, it } from 'vitest';
-import { hostedEngine, silent } from '../../test/fixtures.ts';
+import { going, hostedEngine, silent } from '../../test/fixtures.ts';
 import { createCatalogueReporter } from './report-catalogue.ts';
 
 /** A reporter whose reports are taken, or refused, by hand. */
@@ -29,7 +29,7 @@ it('reports at once, tells when the first report was taken, and again as a heart
   const { made, report } = reporter(1);
   made.changed(first);
   (await report(1)).take();
-  await made.firstAccepted;
+  await made.whenKnown(going);
   expect((await report(2)).report.engines).toEqual(first);
   made.stop();
 });
@@ -60,7 +60,7 @@ it('engines whose host is gone are reported as not available', async () => {
   const { made, report } = reporter();
   made.changed(first);
   (await report(1)).take();
-  await made.firstAccepted;
+  await made.whenKnown(going);
   made.changed(null);
   expect((await report(2)).report.engines).toMatchObject([{ id: 'yara', available: false, loading: true }]);
   made.stop();

@@ -1,4 +1,5 @@
 import { type CatalogueReport, type HostedEngine, WorkerId } from '@assay/contracts';
+import { abortable } from '../abortable.ts';
 import type { WorkerLogger } from '../worker-logger.ts';
 import type { IngestClient } from './ingest-client.ts';
 
@@ -17,8 +18,8 @@ export interface CatalogueReporter {
   known(): boolean;
   /** Whether the newest report was taken. */
   accepted(): boolean;
-  /** Resolves when a report was taken for the first time. */
-  readonly firstAccepted: Promise<void>;
+  /** Resolves when a report was taken for the first time; throws when `signal` aborts. */
+  whenKnown(signal: AbortSignal): Promise<void>;
   stop(): void;
 }
 
@@ -72,7 +73,7 @@ export function createCatalogueReporter(options: CatalogueReporterOptions): Cata
     },
     known: () => sent !== null,
     accepted: () => accepted,
-    firstAccepted,
+    whenKnown: (signal) => abortable(firstAccepted, signal),
     stop() {
       stopped = true;
       clearTimeout(timer);

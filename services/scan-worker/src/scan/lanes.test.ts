@@ -57,3 +57,18 @@ it('a scan that stops waiting takes no slot', async () => {
   leave();
   expect(lanes.busy).toBe(0);
 });
+
+it('says when a scan would get a slot, and to bulk only while one stays free', async () => {
+  const lanes = createLanes(2);
+  const leave = await lanes.enter('bulk', going);
+  await lanes.room('normal', going);
+  const found: Lane[] = [];
+  const bulk = lanes.room('bulk', going).then(() => found.push('bulk'));
+  const normal = await lanes.enter('normal', going);
+  const again = lanes.room('normal', going).then(() => found.push('normal'));
+  normal();
+  await again;
+  expect(found).toEqual(['normal']);
+  leave();
+  await bulk;
+});

@@ -2,6 +2,8 @@ import type { Lane } from '@assay/contracts';
 
 /** The slots of a worker, shared between the two queues of its pool. */
 export interface Lanes {
+  /** Resolves when a scan of this lane would get a slot at once, so that none is taken from the queue to wait here. */
+  room(lane: Lane, signal: AbortSignal): Promise<void>;
   /** Waits for a slot and answers how to give it back; throws the signal's reason. */
   enter(lane: Lane, signal: AbortSignal): Promise<() => void>;
   readonly busy: number;
@@ -16,6 +18,7 @@ const NORMAL_FOR_ONE_BULK = 4;
  */
 export function createLanes(slots: number): Lanes {
   const waiting: Record<Lane, Array<() => void>> = { normal: [], bulk: [] };
+  const looking: Record<Lane, Set<() => void>> = { normal: new Set(), bulk: new Set() };
   const busy: Record<Lane, number> = { normal: 0, bulk: 0 };
   const bulkSlots = bulkShare(slots);
   let normalInARow = 0;
@@ -26,11 +29,18 @@ export function createLanes(slots: number): Lanes {
     if (waiting.normal.length > 0 && !(bulk && normalInARow >= NORMAL_FOR_ONE_BULK)) return 'normal';
     return bulk ? 'bulk' : null;
   }
+  function hasRoom(lane: Lane): boolean {
+    if (waiting[lane].length > 0 || busy.normal + busy.bulk >= slots) return false;
+    return lane === 'normal' || busy.bulk < bulkSlots;
+  }
   function fill(): void {
     for (let lane = next(); lane !== null; lane = next()) {
       normalInARow = lane === 'normal' && waiting.bulk.length > 0 ? normalInARow + 1 : 0;
       busy[lane] += 1;
       waiting[lane].shift()?.();
+    }
+    for (const lane of ['normal', 'bulk'] as const) {
+      if (hasRoom(lane)) for (const look of [...looking[lane]]) look();
     }
   }
   function leave(lane: Lane): () => void {
@@ -47,6 +57,22 @@ export function createLanes(slots: number): Lanes {
     get busy() {
       return busy.normal + busy.bulk;
     },
+    room: (lane, signal) =>
+      new Promise((resolve, reject) => {
+        if (signal.aborted) return reject(signal.reason);
+        if (hasRoom(lane)) return resolve();
+        const abort = () => {
+          looking[lane].delete(look);
+          reject(signal.reason);
+        };
+        const look = () => {
+          looking[lane].delete(look);
+          signal.removeEventListener('abort', abort);
+          resolve();
+        };
+        signal.addEventListener('abort', abort, { once: true });
+        looking[lane].add(look);
+      }),
     enter: (lane, signal) =>
       new Promise((resolve, reject) => {
         if (signal.aborted) return reject(signal.reason);
