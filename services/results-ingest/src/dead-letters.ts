@@ -1,4 +1,4 @@
-import type { ScanMessage } from '@assay/contracts';
+import { AssayError, type ScanMessage } from '@assay/contracts';
 import { consumeScans, type EventsLogger, type PoolQueues, type ScanConsumer } from '@assay/events';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 
@@ -30,8 +30,15 @@ export function consumeDeadLetters(options: DeadLetterOptions): ScanConsumer[] {
       },
       async handle(message) {
         options.onDeadLetter(pool);
-        await options.giveUp(message, pool, REASON);
-        options.logger.warn({ pool, scanId: message.scan.scanId }, 'a scan was given up');
+        const { scanId } = message.scan;
+        try {
+          await options.giveUp(message, pool, REASON);
+          options.logger.warn({ pool, scanId }, 'a scan was given up');
+        } catch (error) {
+          // Nobody asked for this scan, so nobody waits for it.
+          if (!(error instanceof AssayError) || error.kind !== 'forbidden') throw error;
+          options.logger.warn({ pool, scanId }, 'a dead letter with a forged ticket was removed');
+        }
         return 'done';
       },
     }),
