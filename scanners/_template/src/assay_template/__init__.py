@@ -1,6 +1,8 @@
 """An engine to copy: it finds one byte sequence."""
 
 from assay_engine import Context, Engine, Log, Result, Sample, Versions
+from assay_engine.eicar import eicar
+from assay_engine.selftest import scan_bytes
 
 
 class TemplateEngine(Engine):
@@ -19,4 +21,7 @@ class TemplateEngine(Engine):
         return Versions(engine=self.version)
 
     def selftest(self) -> None:
-        assert self.needle.find(self.needle) == 0
+        if scan_bytes(self, eicar()).verdict != "malicious":
+            raise AssertionError("EICAR was not found")
+        if scan_bytes(self, b"a plain note").verdict != "undetected":
+            raise AssertionError("a plain note was not left alone")

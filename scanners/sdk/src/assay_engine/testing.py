@@ -9,18 +9,26 @@ In a package's own tests:
 """
 
 import asyncio
+import atexit
 import random
+import shutil
+import sys
+import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, replace
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from assay_engine.commands.local import Local, local_host
+from assay_engine.context import Context
 from assay_engine.eicar import eicar
+from assay_engine.engine import Engine
 from assay_engine.host.hosted_engine import Unloaded
 from assay_engine.host.settings import HostSettings
 from assay_engine.installed import Installed, find_engine, read_project
-from assay_engine.manifest import Manifest, ManifestError
+from assay_engine.manifest import Manifest, ManifestError, Parameter, override_parameters
+from assay_engine.selftest import NO_LOG
 
 DETECTING = ("antivirus", "rules")
 ENTRIES = ("pyproject.toml", "engine.toml", "README.md", "src", "tests")
@@ -47,6 +55,28 @@ def assert_keeps_contract(package: str | Path, settings: HostSettings | None = N
     """Fails with every check that the package does not keep."""
     faults = [f"{finding.check}: {finding.fault}" for finding in check_package(package, settings) if finding.fault]
     assert not faults, "\n".join(faults)
+
+
+def load_engine(project: Path, **parameters: Parameter) -> Engine:
+    """The engine of a project folder, loaded in this process without confinement, for tests of what it finds."""
+    (declared,) = read_project(project)
+    sys.path[:0] = [str(source) for source in declared.sources if str(source) not in sys.path]
+    module, _, name = declared.entry.partition(":")
+    engine: Engine = getattr(import_module(module), name)()
+    manifest = declared.manifest()
+    scratch = Path(tempfile.mkdtemp(prefix="assay-engine-"))
+    atexit.register(shutil.rmtree, scratch, ignore_errors=True)
+    engine.load(
+        Context(
+            manifest=manifest,
+            parameters=override_parameters(manifest, parameters),
+            data=scratch / "data",
+            scratch=scratch,
+            log=NO_LOG,
+            package_version=declared.package_version,
+        )
+    )
+    return engine
 
 
 async def _gather(package: str | Path, settings: HostSettings) -> list[Finding]:
@@ -113,7 +143,7 @@ async def _finds_eicar(local: Local, manifest: Manifest) -> str | None:
     answer = await _scan(local, eicar())
     if manifest.kind not in DETECTING or answer.get("outcome") == "unsupported":
         return _answers(answer)
-    return None if answer.get("verdict") == "malicious" else f"answered {answer.get('verdict') or answer}"
+    return None if answer.get("verdict") == "malicious" else f"said {answer.get('verdict') or answer} of EICAR"
 
 
 async def _leaves_clean_alone(local: Local, manifest: Manifest) -> str | None:

@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from assay_engine.host.settings import FIRST_USER
+from assay_engine.host.settings import FIRST_USER, LAST_USER, own_first_user
 from assay_engine.manifest import Parameter
 
 
@@ -43,8 +43,9 @@ def add_engine_options(parser: argparse.ArgumentParser) -> None:
         "--first-user",
         metavar="UID",
         type=int,
-        default=FIRST_USER,
-        help=f"started as root, each engine becomes a user of its own, counted from this number ({FIRST_USER})",
+        default=own_first_user(),
+        help="started as root, each engine becomes a user of its own, counted from this number (a place between "
+        f"{FIRST_USER} and {LAST_USER} that depends on the process id)",
     )
 
 

@@ -9,8 +9,16 @@ from typing import Literal
 
 from assay_engine.manifest import Parameter
 
-FIRST_USER = 61184
-"""Users for engines are counted from here: a range that systems leave to services that come and go."""
+FIRST_USER, LAST_USER = 61184, 65519
+"""Users for engines lie here: a range that systems leave to services that come and go."""
+USERS_PER_HOST = 64
+
+
+def own_first_user() -> int:
+    """Where this host begins to count, so that two hosts on one machine do not share users and their process limits."""
+    hosts = (LAST_USER - FIRST_USER + 1) // USERS_PER_HOST
+    return FIRST_USER + os.getpid() % hosts * USERS_PER_HOST
+
 
 Bubblewrap = Literal["auto", "off"]
 
@@ -25,7 +33,7 @@ class HostSettings:
     data: Path
     concurrency: int = field(default_factory=lambda: os.cpu_count() or 1)
     """Samples that one engine looks at at once."""
-    first_user: int | None = FIRST_USER
+    first_user: int | None = field(default_factory=own_first_user)
     """None: engines keep the host's user."""
     bubblewrap: Bubblewrap = "auto"
     load_timeout_s: float = 180.0
