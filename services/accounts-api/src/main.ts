@@ -18,8 +18,7 @@ await runMain(NAME, async () => {
   const logger = createLogger({ name: NAME, level: config.LOG_LEVEL, pretty: config.LOG_FORMAT === 'pretty' });
   const sealer = await openSealer(config.SEAL_KEY_FILE);
   const table = openTable({ region: config.AWS_REGION, name: config.TABLE_NAME, endpoint: config.TABLE_ENDPOINT });
-  const redis = connectRedis(config.REDIS_URL);
-  redis.on('error', (err: Error) => logger.warn({ err }, 'redis does not answer'));
+  const redis = connectRedis(config.REDIS_URL, logger);
   const { app, ops } = build({
     table,
     redis,
