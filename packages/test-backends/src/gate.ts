@@ -36,7 +36,7 @@ export async function openGate(target: NetConnectOpts): Promise<Gate> {
   if (address === null || typeof address === 'string') throw new Error('the gate has no port');
   const cut = () => {
     down = true;
-    for (const socket of open) socket.resetAndDestroy();
+    for (const socket of open) socket.destroy();
   };
   return {
     port: address.port,
