@@ -9,16 +9,18 @@ export interface Catalogue {
   forget(): void;
 }
 
-/** A catalogue that holds what it read for `maxAgeMs`. A failed read is thrown and not kept. */
+/** A catalogue that holds what it read for `maxAgeMs`. A failed read is thrown and not kept, nor is an empty catalogue. */
 export function createCatalogue(table: Table, now: () => Date, maxAgeMs = 1000): Catalogue {
   let kept: { until: number; engines: Promise<readonly EngineItem[]> } | null = null;
   return {
     engines() {
       if (kept !== null && now().getTime() < kept.until) return kept.engines;
       const reading = { until: now().getTime() + maxAgeMs, engines: listEngines(table) };
-      reading.engines.catch(() => {
+      const forget = () => {
         if (kept === reading) kept = null;
-      });
+      };
+      // Without an engine uploads are refused, which must end as soon as there is one.
+      reading.engines.then((engines) => engines.length === 0 && forget(), forget);
       kept = reading;
       return reading.engines;
     },

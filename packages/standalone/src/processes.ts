@@ -25,6 +25,9 @@ const PASSED_ON = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'TEMP', 'Sy
 /** How the signature updater reaches the outside. */
 const OUTBOUND = ['http_proxy', 'https_proxy', 'no_proxy', 'HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'SSL_CERT_FILE'];
 
+/** How long one poll of a queue waits: the stop waits for it, and on this machine asking again costs next to nothing. */
+const POLL_WAIT_S = '1';
+
 export interface Surroundings {
   readonly config: StandaloneConfig;
   readonly data: DataDirectory;
@@ -121,6 +124,7 @@ function ingestProcess(around: Surroundings, events: Provisioned): ProcessSpec {
       CLAIM_KEY: secrets.claimKey,
       HOST: `unix:${plan.ingestSocket}`,
       OPS_PORT: String(plan.ingestOpsPort),
+      POLL_WAIT_S,
       ...given({
         LEASE_S: config.LEASE_S,
         UNCLAIMED_S: config.UNCLAIMED_S,
@@ -165,6 +169,7 @@ function workerProcess(around: Surroundings, events: Provisioned): ProcessSpec {
       SCRATCH_DIR: plan.samplesFolder,
       WORKER_ID: `${plan.pool}-standalone`,
       OPS_PORT: String(plan.workerOpsPort),
+      POLL_WAIT_S,
     },
     serves: answers(`http://127.0.0.1:${plan.workerOpsPort}/readyz`),
     // Engines load their signatures here, and official ClamAV sets take a while.

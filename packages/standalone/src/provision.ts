@@ -39,9 +39,27 @@ async function provisionQueues(plan: Plan): Promise<ProvisionedEvents> {
   const sns = new SNSClient({ ...EMBEDDED_AWS, endpoint });
   const sqs = new SQSClient({ ...EMBEDDED_AWS, endpoint });
   try {
-    return await provisionEvents({ sns, sqs, pools: [plan.pool], maxReceiveCount: MAX_RECEIVE_COUNT });
+    const made = await provisionEvents({ sns, sqs, pools: [plan.pool], maxReceiveCount: MAX_RECEIVE_COUNT });
+    return { ...made, queues: mapValues(made.queues, (pool) => mapValues(pool, (url) => reachable(url, endpoint))) };
   } finally {
     sns.destroy();
     sqs.destroy();
   }
+}
+
+/**
+ * The emulator names queues by the host and port they were made on, in a form that is no host name; it finds them by
+ * the path alone. The port is another one in every run, so the address of this run is put in front.
+ */
+function reachable(queueUrl: string, endpoint: string): string {
+  return `${endpoint}/${queueUrl.split('/').slice(3).join('/')}`;
+}
+
+function mapValues<Key extends string, From, To>(
+  values: Readonly<Record<Key, From>>,
+  change: (value: From) => To,
+): Record<Key, To> {
+  return Object.fromEntries(
+    Object.entries<From>(values).map(([key, value]) => [key, change(value)] as const),
+  ) as Record<Key, To>;
 }

@@ -92,7 +92,7 @@ async function startParts(
     return [made, await firstAccount({ plan, sealKeyFile: secrets.sealKeyFile, file: data.credentials, url })] as const;
   })();
   onStep('topic, indexes, account');
-  await startAll(add(serviceProcesses(around, provisioned)), logs);
+  await startServices(add(serviceProcesses(around, provisioned)), logs);
   onStep('services and engines');
 
   return {
@@ -109,6 +109,14 @@ async function startParts(
     },
     stop: close,
   };
+}
+
+/** All at once, but the worker after results-ingest: it would begin by reporting that nobody is there. */
+async function startServices(all: readonly Supervised[], logs: Logs): Promise<void> {
+  const named = (name: string) => all.filter((each) => each.name === name);
+  const others = all.filter(({ name }) => name !== 'results-ingest' && name !== 'scan-worker');
+  const path = startAll(named('results-ingest'), logs).then(() => startAll(named('scan-worker'), logs));
+  await Promise.all([startAll(others, logs), path]);
 }
 
 async function startAll(all: readonly Supervised[], logs: Logs): Promise<void> {

@@ -7,7 +7,7 @@ import { startTimeOf } from '../data/start-time.ts';
 const GUARD = fileURLToPath(new URL('guard.sh', import.meta.url));
 
 /** The guard around a program that says its process id and then sleeps. */
-async function guarded(program = 'echo $$; exec sleep 600') {
+async function guarded(program = 'echo $$; exec sleep 60') {
   const guard = spawn('/bin/sh', [GUARD, '/bin/sh', '-c', program], { stdio: ['pipe', 'pipe', 'inherit'] });
   guard.stdin.on('error', () => undefined);
   const exited = once(guard, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;

@@ -96,7 +96,7 @@ describe('a supervised process', () => {
     const child = join(folder, 'child');
     const body = `
       process.on('SIGTERM', () => {});
-      const sleeper = require('node:child_process').spawn('sleep', ['600'], { stdio: 'ignore' });
+      const sleeper = require('node:child_process').spawn('sleep', ['60'], { stdio: 'ignore' });
       fs.writeFileSync(${JSON.stringify(child)}, String(sleeper.pid));
       console.log('started ' + sleeper.pid);
     `;

@@ -1,0 +1,51 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { signToken } from '../../src/client/sign-token.ts';
+import { startTestSystem, type TestSystem } from './support/start-test-system.ts';
+import { completed, freshFile, upload } from './support/uploads.ts';
+
+const FILE_NAME = 'salaries-of-everybody.xlsx';
+
+let system: TestSystem;
+let logs: string;
+
+beforeAll(async () => {
+  system = await startTestSystem();
+  await completed(system.api, await upload(system.api, freshFile(), FILE_NAME));
+  await system.api.get(`/api/v1/files?name=${FILE_NAME}`);
+  const forged = { ...system.credentials, secret_key: 'f'.repeat(64) };
+  await fetch(`${system.url}/api/v1/files`, { headers: { authorization: `Bearer ${signToken(forged)}` } });
+  await fetch(`${system.url}/api/v1/files/${FILE_NAME}?token=${signToken(system.credentials)}`);
+  await system.stop();
+  const { logs: folder } = system.data;
+  logs = readdirSync(folder)
+    .map((file) => readFileSync(join(folder, file), 'utf8'))
+    .join('\n');
+});
+
+describe('the logs of a run', () => {
+  it('are there', () => {
+    for (const name of ['upload-api', 'report-api', 'results-ingest', 'scan-worker', 'engine-host']) {
+      expect(logs).toContain(name);
+    }
+  });
+
+  it('hold no file name', () => {
+    expect(logs).not.toContain(FILE_NAME);
+    expect(logs).not.toContain(FILE_NAME.split('.')[0]);
+  });
+
+  it('hold no secret of the account and no token', () => {
+    expect(logs).not.toContain(system.credentials.secret_key);
+    expect(logs).not.toContain(system.credentials.password);
+    // A token begins with its header, which is always the same.
+    expect(logs).not.toContain(signToken(system.credentials).split('.')[0]);
+  });
+
+  it('hold no key of the installation', () => {
+    for (const file of readdirSync(system.data.secrets)) {
+      expect(logs).not.toContain(readFileSync(join(system.data.secrets, file), 'utf8').trim());
+    }
+  });
+});

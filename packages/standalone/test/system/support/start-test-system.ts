@@ -1,0 +1,34 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll } from 'vitest';
+import { type Api, connectApi } from '../../../src/client/api.ts';
+import { configSchema } from '../../../src/config.ts';
+import { type System, startSystem } from '../../../src/start-system.ts';
+
+export interface TestSystem extends System {
+  readonly api: Api;
+}
+
+/** Leases and polls as short as they may be, so that what was left by a dead process is taken up soon. */
+const IMPATIENT = { LEASE_S: '2', UNCLAIMED_S: '60', SWEEP_INTERVAL_MS: '100' };
+
+/** A data directory that is removed after the tests of this file. */
+export function temporaryData(): string {
+  const parent = mkdtempSync(join(tmpdir(), 'assay-system-'));
+  afterAll(() => rmSync(parent, { recursive: true, force: true, maxRetries: 5 }));
+  return join(parent, 'data');
+}
+
+/** The environment of a system on a free port, for `main.ts`. */
+export function testEnvironment(data: string): Record<string, string> {
+  return { ASSAY_DATA: data, ASSAY_PORT: '0', LOG_LEVEL: 'silent', ...IMPATIENT };
+}
+
+/** The whole system, as `npm start` runs it, on a data directory of its own and a free port. Stopped after the tests. */
+export async function startTestSystem(data = temporaryData()): Promise<TestSystem> {
+  const config = configSchema.parse(testEnvironment(data));
+  const system = await startSystem({ config, outside: process.env, terminal: () => undefined });
+  afterAll(() => system.stop(), 60_000);
+  return { ...system, api: connectApi(system.url, system.credentials) };
+}
