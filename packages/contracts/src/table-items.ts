@@ -59,6 +59,7 @@ export const FileItem = z.object({
   Names: z.array(z.string()).max(100),
   TimesSubmitted: z.int().min(1),
   CountedSubmissions: z.array(z.string()).max(64).describe('Newest submission ids; a repeated request counts once.'),
+  Joined: z.record(z.string(), z.string()).default({}).describe('Of the counted: submission id → scan that it joined.'),
   OpenScans: z.record(
     z.string(),
     z.object({ Engines: z.array(z.string()), Created: Time, Fresh: z.boolean().default(false) }),

@@ -40,7 +40,13 @@ export async function accept(table: Table, file: FileItem | null, wanted: Wanted
     open.set(scan.ScanID, { Engines: Object.keys(scan.Expected).sort(), Created: scan.Created, Fresh: scan.Fresh });
   }
   const counted = [...base.CountedSubmissions, scan.ScanID].slice(-MOST_COUNTED);
-  const next = { ...base, OpenScans: Object.fromEntries(open), CountedSubmissions: counted };
+  const joins = { ...base.Joined, ...(joined === null ? {} : { [scan.ScanID]: joined }) };
+  const next = {
+    ...base,
+    OpenScans: Object.fromEntries(open),
+    CountedSubmissions: counted,
+    Joined: Object.fromEntries(Object.entries(joins).filter(([id]) => counted.includes(id))),
+  };
   return { file: wanted.submission ? submitted(next, file !== null, wanted.subject, scan.Created) : next, joined };
 }
 
@@ -99,6 +105,7 @@ function newFile(subject: Subject, now: string): Omit<FileItem, 'Version'> {
     Names: [subject.filename],
     TimesSubmitted: 1,
     CountedSubmissions: [],
+    Joined: {},
     OpenScans: {},
     LastScan: null,
     Engines: {},

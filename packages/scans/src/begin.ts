@@ -4,6 +4,7 @@ import {
   createScan,
   deleteScan,
   deleteSubmission,
+  moveSubmission,
   putAliases,
   putSubmission,
   submissionKey,
@@ -87,7 +88,7 @@ async function recordOrUndo(
   try {
     if (submission !== null) {
       await Promise.all([
-        putSubmission(scans.table, submissionItem(subject, scan, submission, scan.ScanID)),
+        putSubmission(scans.table, submissionItem(subject, scan, submission)),
         putAliases(scans.table, subject.userId, hashes(subject), scans.now()),
       ]);
     }
@@ -131,7 +132,7 @@ async function leaveOwn(
 ): Promise<void> {
   try {
     if (submission !== null) {
-      await putSubmission(scans.table, submissionItem(subject, scan, submission, joined));
+      await moveSubmission(scans.table, subject.userId, subject.sha256, scan.ScanID, joined);
     }
     await deleteScan(scans.table, subject.userId, subject.sha256, scan.ScanID);
   } catch (error) {
@@ -166,11 +167,11 @@ async function publishAccepted(scans: SubmitScans, scan: ScanItem): Promise<stri
   }
 }
 
-function submissionItem(subject: Subject, scan: ScanItem, submission: Submission, scanId: string) {
+function submissionItem(subject: Subject, scan: ScanItem, submission: Submission) {
   return {
     ...submissionKey(subject.userId, subject.sha256, scan.ScanID),
     SubmissionID: scan.ScanID,
-    ScanID: scanId,
+    ScanID: scan.ScanID,
     Filename: subject.filename,
     Client: submission.client,
     Token: scan.Began.Token,

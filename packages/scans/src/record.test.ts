@@ -186,7 +186,27 @@ describe('a late answer', () => {
     expect(await getFile(world.table, UID, ONE.sha256)).toMatchObject({ Verdict: 'malicious', OpenScans: {} });
   });
 
-  it('whose closer died is told by the next delivery', async () => {
+  it('whose closer died is told when the message is delivered again', async () => {
+    const { scanId } = await submit(world.process(), ONE);
+    const slow = await claimed(world, 'linux', BOTH);
+    await answerAll(world, 'windows');
+    world.clock.advance(200);
+    await sweep(world.process());
+    const late = ['clamav', 'pe'].map((engine) =>
+      answerOf(slow.claim, engine, { verdict: 'malicious', label: 'Eicar' }),
+    );
+    for (const answer of late) {
+      await expect(record(world.process({ atWrite: 1, kind: 'crash-after' }), answer)).rejects.toThrow();
+    }
+    expect(await getScan(world.table, UID, ONE.sha256, scanId)).toMatchObject({ Verdict: 'undetected' });
+    expect(await claim(world.process(), claimOf(slow.message, 'linux', BOTH))).toEqual({ status: 'gone' });
+    expect(await getScan(world.table, UID, ONE.sha256, scanId)).toMatchObject({
+      Status: 'complete',
+      Verdict: 'malicious',
+    });
+  });
+
+  it('whose closer died is told when it is posted again', async () => {
     const { scanId } = await submit(world.process(), ONE);
     const slow = await claimed(world, 'linux', BOTH);
     await answerAll(world, 'windows');

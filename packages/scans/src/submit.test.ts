@@ -134,6 +134,17 @@ describe('an upload', () => {
   });
 });
 
+it('an upload that joined and whose process died before it had tidied up is told in the history as one that joined', async () => {
+  const first = await submit(world.process(), ONE);
+  // Scan, submission, two aliases that are there, and the file.
+  await submit(world.process({ atWrite: 5, kind: 'crash-after' }), ONE).catch(() => null);
+  world.clock.advance(6);
+  await sweep(world.process());
+  const { items } = await listSubmissions(world.table, UID, ONE.sha256, { limit: 10 });
+  expect(items.map((item) => item.ScanID)).toEqual([first.scanId, first.scanId]);
+  expect((await listScans(world.table, UID, ONE.sha256, { limit: 10 })).items).toHaveLength(1);
+});
+
 describe('when the topic does not answer', () => {
   it('an upload is accepted with a warning that names the step, and the scan’s own log says so', async () => {
     world.topic.down = true;
@@ -152,7 +163,7 @@ describe('when the topic does not answer', () => {
     await sweep(world.process());
     expect(world.topic.published).toEqual([]);
     world.topic.down = false;
-    world.clock.advance(6);
+    world.clock.advance(10);
     await sweep(world.process());
     expect(world.topic.published).toHaveLength(1);
     expect(world.topic.published[0]).toMatchObject({

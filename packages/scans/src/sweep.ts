@@ -1,4 +1,4 @@
-import type { ScanItem } from '@assay/contracts';
+import type { FileItem, ScanItem } from '@assay/contracts';
 import {
   changeScan,
   type DueEntry,
@@ -7,6 +7,7 @@ import {
   getScan,
   leaseDue,
   listDue,
+  moveSubmission,
   readFileItem,
 } from '@assay/table';
 import { close } from './close.ts';
@@ -63,7 +64,7 @@ async function look(scans: SweepScans, key: ScanKey): Promise<void> {
   }
   const file = await readFileItem(scans.table, key.userId, key.sha256);
   if (file?.OpenScans[key.scanId] === undefined) {
-    return notListed(scans, key, scan, file?.CountedSubmissions.includes(key.scanId) ?? false);
+    return notListed(scans, key, scan, file);
   }
   await driveScan(scans, key, scan);
 }
@@ -77,24 +78,33 @@ async function leaveDue(scans: SweepScans, key: ScanKey): Promise<void> {
 
 /**
  * A scan that its file does not list: its upload joined another scan, or is about to be accepted, or died before it
- * was. The first is removed, with the second we are patient, the third is removed when it is old, together with its
- * submission. Removal holds only for the scan as it was read, before the file was.
+ * was. The first is removed once its submission names the other scan, with the second we are patient, the third is
+ * removed when it is old, together with its submission. Removal holds only for the scan as it was read, before the
+ * file was.
  */
-async function notListed(scans: SweepScans, key: ScanKey, scan: ScanItem, counted: boolean): Promise<void> {
-  const now = scans.now();
-  const ageS = (now.getTime() - Date.parse(scan.Created)) / 1000;
-  if (!counted && ageS < scans.limits.orphanS) {
-    const checkAt = after(now, Math.min(Math.max(ageS, scans.limits.retryS), 60));
-    await changeScan(scans.table, key.userId, key.sha256, key.scanId, (current) =>
-      current?.Version === scan.Version
-        ? withDue({ ...current, Pools: mapPools(current, checkAt) }, now, scans.limits)
-        : null,
-    );
+async function notListed(scans: SweepScans, key: ScanKey, scan: ScanItem, file: FileItem | null): Promise<void> {
+  const { userId, sha256, scanId } = key;
+  if (file?.CountedSubmissions.includes(scanId)) {
+    const joined = file.Joined[scanId];
+    if (joined !== undefined) await moveSubmission(scans.table, userId, sha256, scanId, joined);
+    await deleteScan(scans.table, userId, sha256, scanId, scan.Version);
     return;
   }
-  if (!counted) await deleteSubmission(scans.table, key.userId, key.sha256, key.scanId);
-  await deleteScan(scans.table, key.userId, key.sha256, key.scanId, scan.Version);
-  scans.logger.info({ scan: key.scanId }, 'a scan that was never accepted was removed');
+  const ageS = (scans.now().getTime() - Date.parse(scan.Created)) / 1000;
+  if (ageS < scans.limits.orphanS) return waitForAcceptance(scans, key, scan, ageS);
+  await deleteSubmission(scans.table, userId, sha256, scanId);
+  await deleteScan(scans.table, userId, sha256, scanId, scan.Version);
+  scans.logger.info({ scan: scanId }, 'a scan that was never accepted was removed');
+}
+
+async function waitForAcceptance(scans: SweepScans, key: ScanKey, scan: ScanItem, ageS: number): Promise<void> {
+  const now = scans.now();
+  const checkAt = after(now, Math.min(Math.max(ageS, scans.limits.retryS), 60));
+  await changeScan(scans.table, key.userId, key.sha256, key.scanId, (current) =>
+    current?.Version === scan.Version
+      ? withDue({ ...current, Pools: mapPools(current, checkAt) }, now, scans.limits)
+      : null,
+  );
 }
 
 function mapPools(scan: ScanItem, checkAt: string): ScanItem['Pools'] {

@@ -1,8 +1,6 @@
 import { ApiKeyItem, UserItem } from '@assay/contracts';
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { guarded, refused } from './guarded.ts';
-import { ABSENT, getItem, putItem, queryAll } from './item.ts';
-import { accountKey, apiKeyKey, type Key, keysPartition } from './keys.ts';
+import { ABSENT, getItem, putItem, queryAll, updateItem } from './item.ts';
+import { accountKey, apiKeyKey, keysPartition } from './keys.ts';
 import type { Table } from './table.ts';
 
 /** Writes a new user; false when the name is taken. Names are never used again. */
@@ -16,12 +14,20 @@ export function getUser(table: Table, uid: string): Promise<UserItem | null> {
 
 /** False when there is no such user. */
 export function setUserDisabled(table: Table, uid: string, disabled: boolean): Promise<boolean> {
-  return setAttribute(table, accountKey(uid), 'SET Disabled = :value', disabled);
+  return updateItem(table, accountKey(uid), {
+    update: 'SET Disabled = :disabled',
+    condition: 'attribute_exists(UserID)',
+    values: { ':disabled': disabled },
+  });
 }
 
 /** False when there is no such user. */
 export function setPasswordHash(table: Table, uid: string, passwordHash: string): Promise<boolean> {
-  return setAttribute(table, accountKey(uid), 'SET PasswordHash = :value', passwordHash);
+  return updateItem(table, accountKey(uid), {
+    update: 'SET PasswordHash = :hash',
+    condition: 'attribute_exists(UserID)',
+    values: { ':hash': passwordHash },
+  });
 }
 
 /** Writes a new API key; false when the token is taken. */
@@ -45,31 +51,9 @@ export function listApiKeys(table: Table, uid: string): Promise<ApiKeyItem[]> {
 
 /** Revokes a key for ever. False when there is no such key, or it was revoked before. */
 export function revokeApiKey(table: Table, uid: string, token: string, now: Date): Promise<boolean> {
-  return setAttribute(table, apiKeyKey(uid, token), 'SET RevokedAt = :value', now.toISOString(), 'RevokedAt = :null', {
-    ':null': null,
+  return updateItem(table, apiKeyKey(uid, token), {
+    update: 'SET RevokedAt = :now',
+    condition: 'RevokedAt = :null',
+    values: { ':now': now.toISOString(), ':null': null },
   });
-}
-
-async function setAttribute(
-  table: Table,
-  key: Key,
-  update: string,
-  value: unknown,
-  condition = 'attribute_exists(UserID)',
-  more: Record<string, unknown> = {},
-): Promise<boolean> {
-  const command = new UpdateCommand({
-    TableName: table.name,
-    Key: key,
-    UpdateExpression: update,
-    ConditionExpression: condition,
-    ExpressionAttributeValues: { ':value': value, ...more },
-  });
-  try {
-    await guarded(() => table.client.send(command));
-    return true;
-  } catch (error) {
-    if (refused(error)) return false;
-    throw error;
-  }
 }

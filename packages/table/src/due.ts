@@ -1,7 +1,5 @@
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
-import { guarded, refused } from './guarded.ts';
-import { queryPage } from './item.ts';
+import { queryPage, updateItem } from './item.ts';
 import { DUE_SHARDS } from './keys.ts';
 import type { Table } from './table.ts';
 
@@ -31,19 +29,14 @@ export async function listDue(table: Table, now: Date, limit: number): Promise<D
  * Takes an entry for this process by moving it to `until`, if nobody moved it since. It counts as a write of the
  * item, so a whole-item write that began before is refused and does not take the lease back.
  */
-export async function leaseDue(table: Table, due: DueEntry, until: Date): Promise<boolean> {
-  const command = new UpdateCommand({
-    TableName: table.name,
-    Key: { UserID: due.UserID, FileID: due.FileID },
-    UpdateExpression: 'SET DueAt = :until ADD Version :one',
-    ConditionExpression: 'DueAt = :seen',
-    ExpressionAttributeValues: { ':until': until.toISOString(), ':seen': due.DueAt, ':one': 1 },
-  });
-  try {
-    await guarded(() => table.client.send(command));
-    return true;
-  } catch (error) {
-    if (refused(error)) return false;
-    throw error;
-  }
+export function leaseDue(table: Table, due: DueEntry, until: Date): Promise<boolean> {
+  return updateItem(
+    table,
+    { UserID: due.UserID, FileID: due.FileID },
+    {
+      update: 'SET DueAt = :until ADD Version :one',
+      condition: 'DueAt = :seen',
+      values: { ':until': until.toISOString(), ':seen': due.DueAt, ':one': 1 },
+    },
+  );
 }

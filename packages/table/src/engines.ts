@@ -1,7 +1,7 @@
 import { EngineItem, type HostedEngine } from '@assay/contracts';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { guarded, refused } from './guarded.ts';
-import { queryAll } from './item.ts';
+import { guarded } from './guarded.ts';
+import { queryAll, updateItem } from './item.ts';
 import { ENGINES_PARTITION, engineKey } from './keys.ts';
 import type { Table } from './table.ts';
 
@@ -42,19 +42,10 @@ export async function reportEngine(table: Table, pool: string, hosted: HostedEng
 }
 
 /** An operator's switch. False when the pool has no such engine. */
-export async function setEngineEnabled(table: Table, pool: string, engine: string, enabled: boolean): Promise<boolean> {
-  const command = new UpdateCommand({
-    TableName: table.name,
-    Key: engineKey(pool, engine),
-    UpdateExpression: 'SET Enabled = :enabled',
-    ConditionExpression: 'attribute_exists(UserID)',
-    ExpressionAttributeValues: { ':enabled': enabled },
+export function setEngineEnabled(table: Table, pool: string, engine: string, enabled: boolean): Promise<boolean> {
+  return updateItem(table, engineKey(pool, engine), {
+    update: 'SET Enabled = :enabled',
+    condition: 'attribute_exists(UserID)',
+    values: { ':enabled': enabled },
   });
-  try {
-    await guarded(() => table.client.send(command));
-    return true;
-  } catch (error) {
-    if (refused(error)) return false;
-    throw error;
-  }
 }

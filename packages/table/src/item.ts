@@ -1,5 +1,12 @@
 import { AssayError } from '@assay/contracts';
-import { DeleteCommand, GetCommand, PutCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import {
+  DeleteCommand,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  type QueryCommandInput,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import type { z } from 'zod';
 import { guarded, refused } from './guarded.ts';
 import type { Key } from './keys.ts';
@@ -33,6 +40,28 @@ export async function putItem(
     Item: item as Record<string, unknown>,
     ConditionExpression: condition,
     ...(values === undefined ? {} : { ExpressionAttributeValues: values }),
+  });
+  try {
+    await guarded(() => table.client.send(command));
+    return true;
+  } catch (error) {
+    if (refused(error)) return false;
+    throw error;
+  }
+}
+
+/** Updates attributes of an item if its condition holds; false when it does not. */
+export async function updateItem(
+  table: Table,
+  key: Key,
+  { update, condition, values }: { update: string; condition: string; values: Record<string, unknown> },
+): Promise<boolean> {
+  const command = new UpdateCommand({
+    TableName: table.name,
+    Key: key,
+    UpdateExpression: update,
+    ConditionExpression: condition,
+    ExpressionAttributeValues: values,
   });
   try {
     await guarded(() => table.client.send(command));

@@ -1,12 +1,25 @@
 import { SubmissionItem } from '@assay/contracts';
-import { deleteItem, putItem, queryPage } from './item.ts';
+import { ABSENT, deleteItem, putItem, queryPage, updateItem } from './item.ts';
 import { submissionKey, submissionPrefix } from './keys.ts';
 import type { Table } from './table.ts';
 
-/** Writes a submission, or writes it again with the scan that it joined. */
+/** Writes a submission; fine when it is there already. */
 export async function putSubmission(table: Table, submission: SubmissionItem): Promise<void> {
-  await putItem(table, submission, 'attribute_not_exists(UserID) OR SubmissionID = :id', {
-    ':id': submission.SubmissionID,
+  await putItem(table, submission, ABSENT);
+}
+
+/** Notes that a submission joined another scan. False when there is no such submission. */
+export function moveSubmission(
+  table: Table,
+  uid: string,
+  sha256: string,
+  submissionId: string,
+  scanId: string,
+): Promise<boolean> {
+  return updateItem(table, submissionKey(uid, sha256, submissionId), {
+    update: 'SET ScanID = :scan',
+    condition: 'attribute_exists(UserID)',
+    values: { ':scan': scanId },
   });
 }
 

@@ -39,6 +39,7 @@ export function fileItem(uid: string, content: string, recentAt = AT): Omit<File
     Names: ['a.bin'],
     TimesSubmitted: 1,
     CountedSubmissions: [],
+    Joined: {},
     OpenScans: {},
     LastScan: null,
     Engines: {},

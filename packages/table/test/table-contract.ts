@@ -247,12 +247,15 @@ export function tableContract(name: string, start: () => Promise<TestTable>): vo
       });
     });
 
-    it('keeps submissions, newest first, and lets one be written again with the scan that it joined', async () => {
+    it('keeps submissions, newest first, and notes which scan one joined', async () => {
       const uid = newUser();
       const sha256 = digest('sha256', 'sub');
       await tables.putSubmission(under.table, submissionItem(uid, sha256, SCAN_1));
       await tables.putSubmission(under.table, submissionItem(uid, sha256, SCAN_2));
-      await tables.putSubmission(under.table, { ...submissionItem(uid, sha256, SCAN_2), ScanID: SCAN_1 });
+      await tables.putSubmission(under.table, submissionItem(uid, sha256, SCAN_2));
+      expect(await tables.moveSubmission(under.table, uid, sha256, SCAN_2, SCAN_1)).toBe(true);
+      expect(await tables.moveSubmission(under.table, uid, sha256, SCAN_3, SCAN_1)).toBe(false);
+      await tables.putSubmission(under.table, submissionItem(uid, sha256, SCAN_2));
       const { items, next } = await tables.listSubmissions(under.table, uid, sha256, { limit: 10 });
       expect(items.map((item) => [item.SubmissionID, item.ScanID])).toEqual([
         [SCAN_2, SCAN_1],
@@ -361,6 +364,9 @@ export function tableContract(name: string, start: () => Promise<TestTable>): vo
         expect(await tables.setUserDisabled(under.table, uid, true)).toBe(true);
         expect((await tables.getUser(under.table, uid))?.Disabled).toBe(true);
         expect(await tables.setUserDisabled(under.table, newUser(), true)).toBe(false);
+        expect(await tables.setPasswordHash(under.table, uid, 'another')).toBe(true);
+        expect(await tables.getUser(under.table, uid)).toMatchObject({ PasswordHash: 'another', Disabled: true });
+        expect(await tables.setPasswordHash(under.table, newUser(), 'another')).toBe(false);
       });
 
       it('revokes a key once and for ever', async () => {
