@@ -14,6 +14,8 @@ import { openScratch } from './sample/scratch.ts';
 import { type HandleOptions, handleMessage } from './scan/handle-message.ts';
 import { bulkShare, createLanes } from './scan/lanes.ts';
 
+export { configSchema } from './config.ts';
+
 export const NAME = 'scan-worker';
 
 export interface WorkerOptions {
