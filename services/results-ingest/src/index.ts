@@ -29,7 +29,7 @@ export interface IngestOptions {
   readonly sqs: SQSClient;
   readonly queues: Readonly<Record<string, PoolQueues>>;
   readonly sweepIntervalMs: number;
-  /** How long one poll for dead letters waits, in seconds; 20 unless told. */
+  /** How long one poll for dead letters waits, in seconds; 5 unless told. */
   readonly pollWaitS?: number;
   readonly logger: Logger;
   readonly metrics: Metrics;

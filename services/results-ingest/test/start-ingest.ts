@@ -49,7 +49,9 @@ export interface Answer {
 
 export async function startIngest(): Promise<RunningIngest> {
   const backends = await startBackends();
-  const { share: _share, ...scans } = backends.scans;
+  // A message that is lost is missed soon.
+  const limits = { ...backends.scans.limits, republishS: 1 };
+  const { share: _share, ...scans } = { ...backends.scans, limits };
   const tokens = { linux: randomBytes(24).toString('hex'), windows: randomBytes(24).toString('hex') };
   const metrics = createMetrics('results-ingest');
   const ingest = build({
@@ -92,19 +94,22 @@ export async function startIngest(): Promise<RunningIngest> {
       const [md5, sha1, sha256] = [hash('md5'), hash('sha1'), hash('sha256')];
       const objectKey = sampleKey(user, md5);
       await backends.samples.put(objectKey, bytes);
-      const submitted = await submit(backends.scans, {
-        user,
-        userId: userId(user),
-        md5,
-        sha1,
-        sha256,
-        size: bytes.length,
-        filename: 'sample.bin',
-        objectKey,
-        token: null,
-        client: null,
-        by: 'upload',
-      });
+      const submitted = await submit(
+        { ...backends.scans, limits },
+        {
+          user,
+          userId: userId(user),
+          md5,
+          sha1,
+          sha256,
+          size: bytes.length,
+          filename: 'sample.bin',
+          objectKey,
+          token: null,
+          client: null,
+          by: 'upload',
+        },
+      );
       return { ...submitted, user, message: await nextMessage(backends) };
     },
     async claim(message, change = {}) {

@@ -41,7 +41,7 @@ export const configSchema = z.object({
   WORKER_ID: WorkerId.optional().describe('Stays the same over restarts; the name of the machine unless told.'),
   SLOTS: z.coerce.number().int().min(1).max(1024).optional().describe('Scans at once.'),
   ENGINE_START_S: z.coerce.number().int().min(1).max(3600).default(120).describe('How long engines may load.'),
-  VISIBILITY_S: z.coerce.number().int().min(10).max(3600).default(60).describe('How long a message is hidden.'),
-  POLL_WAIT_S: z.coerce.number().int().min(1).max(20).default(20).describe('Wait of one poll.'),
+  VISIBILITY_S: z.coerce.number().int().min(3).max(3600).default(30).describe('How long a message is hidden.'),
+  POLL_WAIT_S: z.coerce.number().int().min(1).max(20).default(5).describe('Wait of one poll.'),
 });
 export type Config = z.infer<typeof configSchema>;

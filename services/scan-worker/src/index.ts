@@ -81,6 +81,7 @@ export function build(options: WorkerOptions): Worker {
     for (const { id, available } of engines ?? []) metrics.engineUp.set({ engine: id }, available ? 1 : 0);
   }
   let consumers: ScanConsumer[] = [];
+  let stopped: Promise<void> | null = null;
 
   /** Nothing is taken from the queue before results-ingest knows this worker and while the engines are not ready. */
   async function whenReady(signal: AbortSignal): Promise<void> {
@@ -89,7 +90,7 @@ export function build(options: WorkerOptions): Worker {
   }
 
   function consume(lane: Lane, concurrency: number, handling: HandleOptions): ScanConsumer {
-    const visibilityS = options.visibilityS ?? 60;
+    const visibilityS = options.visibilityS ?? 30;
     return consumeScans({
       client: options.sqs,
       queueUrl: options.queues[lane],
@@ -106,6 +107,13 @@ export function build(options: WorkerOptions): Worker {
       onRubbish: ({ messageId }) => logger.warn({ messageId, lane }, 'a message that is not a scan was removed'),
       logger,
     });
+  }
+
+  async function stop(): Promise<void> {
+    await Promise.all(consumers.map((consumer) => consumer.stop()));
+    catalogue.stop();
+    host.close();
+    await Promise.all([ingest.close(), dispatcher.close()]);
   }
 
   const ops = createOps({
@@ -148,11 +156,9 @@ export function build(options: WorkerOptions): Worker {
       consumers = [consume('normal', slots, handling), consume('bulk', bulkShare(slots), handling)];
       for (const consumer of consumers) consumer.start();
     },
-    async stop() {
-      await Promise.all(consumers.map((consumer) => consumer.stop()));
-      catalogue.stop();
-      host.close();
-      await Promise.all([ingest.close(), dispatcher.close()]);
+    stop() {
+      stopped ??= stop();
+      return stopped;
     },
   };
 }
