@@ -59,22 +59,29 @@ export async function claim(scans: ClaimScans, request: ClaimRequest): Promise<C
   const url = toRun ? await scans.samples.link(scan.ObjectKey, scans.limits.linkS) : '';
   let held = '';
   let plan: Plan = NOTHING;
-  const taken = await changeScan(scans.table, key.userId, sha256, scanId, (current) => {
-    const pool = current?.Pools[request.pool];
-    // The acknowledgement of this very write was lost; what was planned for it holds.
-    if (pool?.Lease === lease) return null;
-    held = '';
-    plan = NOTHING;
-    if (current === null || pool === undefined) return null;
-    plan = makePlan(current, pool, results, cached, request, scans.limits.attempts);
-    if (isEmpty(plan)) return null;
-    if (leased(pool, now) && !isSuccessor(pool, request)) {
-      held = pool.LeaseUntil ?? '';
-      return null;
-    }
-    if (plan.handOut.length === 0) return null;
-    return take(scans, current, request, plan.handOut, lease, now);
-  });
+  const taken = await changeScan(
+    scans.table,
+    key.userId,
+    sha256,
+    scanId,
+    (current) => {
+      const pool = current?.Pools[request.pool];
+      // The acknowledgement of this very write was lost; what was planned for it holds.
+      if (pool?.Lease === lease) return null;
+      held = '';
+      plan = NOTHING;
+      if (current === null || pool === undefined) return null;
+      plan = makePlan(current, pool, results, cached, request, scans.limits.attempts);
+      if (isEmpty(plan)) return null;
+      if (leased(pool, now) && !isSuccessor(pool, request)) {
+        held = pool.LeaseUntil ?? '';
+        return null;
+      }
+      if (plan.handOut.length === 0) return null;
+      return take(scans, current, request, plan.handOut, lease, now);
+    },
+    scan,
+  );
   if (taken === null) return { status: 'gone' };
   if (held !== '') return { status: 'leased', until: held };
 

@@ -1,6 +1,6 @@
 import { getFile, getScan, listDue } from '@assay/table';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { beforePut, FAULTS } from '../test/faulty-table.ts';
+import { before, FAULTS } from '../test/faulty-table.ts';
 import {
   answerAll,
   answerOf,
@@ -186,7 +186,7 @@ describe('a scan that closes', () => {
     const sweeping = world.process();
     let late = 0;
     // The sweep ends clamav as a timeout and closes; right before it writes the file, clamav answers after all.
-    const table = beforePut(sweeping.table, ONE.sha256, async () => {
+    const table = before(sweeping.table, 'PutCommand', ONE.sha256, async () => {
       late += 1;
       await record(world.process(), answerOf(claim, 'clamav', FOUND.clamav));
     });

@@ -20,12 +20,23 @@ export type CloseScans = Pick<Scans, 'table' | 'samples' | 'live' | 'limits' | '
 export async function close(scans: CloseScans, key: ScanKey): Promise<boolean> {
   const scan = await getScan(scans.table, key.userId, key.sha256, key.scanId);
   if (scan === null) return false;
-  const mark = randomBytes(8).toString('hex');
   if (!allAnswered(scan, await listResults(scans.table, key.userId, key.sha256, key.scanId))) return false;
-  const marked = await changeScan(scans.table, key.userId, key.sha256, key.scanId, (current) =>
-    current === null || current.Closing === mark
-      ? null
-      : withDue({ ...current, Status: 'closing', Closing: mark }, scans.now(), scans.limits),
+  return closeAnswered(scans, key, scan);
+}
+
+/** Closes a scan of which the caller has just read that every expected engine has answered. */
+export async function closeAnswered(scans: CloseScans, key: ScanKey, scan: ScanItem): Promise<boolean> {
+  const mark = randomBytes(8).toString('hex');
+  const marked = await changeScan(
+    scans.table,
+    key.userId,
+    key.sha256,
+    key.scanId,
+    (current) =>
+      current === null || current.Closing === mark
+        ? null
+        : withDue({ ...current, Status: 'closing', Closing: mark }, scans.now(), scans.limits),
+    scan,
   );
   if (marked === null) return false;
 
@@ -49,14 +60,21 @@ async function finish(
   completed: string,
 ): Promise<void> {
   const verdict = scanVerdict(marked, results);
-  const finished = await changeScan(scans.table, key.userId, key.sha256, key.scanId, (current) => {
-    if (current === null || current.Closing !== mark || current.Status === 'complete') return null;
-    return withDue(
-      { ...current, Status: 'complete', Summary: summary(marked, results), Verdict: verdict, Completed: completed },
-      scans.now(),
-      scans.limits,
-    );
-  });
+  const finished = await changeScan(
+    scans.table,
+    key.userId,
+    key.sha256,
+    key.scanId,
+    (current) => {
+      if (current === null || current.Closing !== mark || current.Status === 'complete') return null;
+      return withDue(
+        { ...current, Status: 'complete', Summary: summary(marked, results), Verdict: verdict, Completed: completed },
+        scans.now(),
+        scans.limits,
+      );
+    },
+    marked,
+  );
   if (finished?.Status === 'complete' && finished.Closing === mark) await tellScan(scans, key, 'complete', verdict);
 }
 

@@ -15,33 +15,40 @@ type PublishScans = Pick<Scans, 'table' | 'topic' | 'live' | 'ticketKey' | 'limi
 export async function publish(scans: PublishScans, scan: ScanItem, pools: readonly string[]): Promise<string | null> {
   const failed = await send(scans, scan, pools);
   const now = scans.now();
-  await changeScan(scans.table, userId(scan.User), scan.SHA256, scan.ScanID, (current) => {
-    // An upload that slept for longer than orphans live finds its scan removed, but its file lists it by now.
-    const base = current ?? scan;
-    if (base.Status === 'closing' || base.Status === 'complete') return null;
-    const Pools = { ...base.Pools };
-    for (const name of pools) {
-      const pool = Pools[name];
-      if (pool === undefined) continue;
-      if (failed !== null) {
-        Pools[name] = { ...pool, CheckAt: after(now, publishAgainS(scan, now, scans.limits)) };
-        continue;
+  await changeScan(
+    scans.table,
+    userId(scan.User),
+    scan.SHA256,
+    scan.ScanID,
+    (current) => {
+      // An upload that slept for longer than orphans live finds its scan removed, but its file lists it by now.
+      const base = current ?? scan;
+      if (base.Status === 'closing' || base.Status === 'complete') return null;
+      const Pools = { ...base.Pools };
+      for (const name of pools) {
+        const pool = Pools[name];
+        if (pool === undefined) continue;
+        if (failed !== null) {
+          Pools[name] = { ...pool, CheckAt: after(now, publishAgainS(scan, now, scans.limits)) };
+          continue;
+        }
+        const published = {
+          ...pool,
+          Published: now.toISOString(),
+          FirstPublished: pool.FirstPublished ?? now.toISOString(),
+          Publications: pool.Publications + 1,
+        };
+        // A worker that was faster has set when to look again: at the end of its lease.
+        const waiting = pool.Lease === null;
+        Pools[name] = waiting
+          ? { ...published, CheckAt: after(now, republishAfterS(published, now, scans.limits)) }
+          : published;
       }
-      const published = {
-        ...pool,
-        Published: now.toISOString(),
-        FirstPublished: pool.FirstPublished ?? now.toISOString(),
-        Publications: pool.Publications + 1,
-      };
-      // A worker that was faster has set when to look again: at the end of its lease.
-      const waiting = pool.Lease === null;
-      Pools[name] = waiting
-        ? { ...published, CheckAt: after(now, republishAfterS(published, now, scans.limits)) }
-        : published;
-    }
-    const changed = withDue({ ...base, Pools }, now, scans.limits);
-    return failed === null ? changed : withNote(changed, now, `step publish failed: ${failed}`);
-  });
+      const changed = withDue({ ...base, Pools }, now, scans.limits);
+      return failed === null ? changed : withNote(changed, now, `step publish failed: ${failed}`);
+    },
+    scan,
+  );
   return failed;
 }
 

@@ -4,7 +4,7 @@ import { resultKey } from '@assay/samples';
 import { getScan, listResults, putResult, resultItemKey } from '@assay/table';
 import { allAnswered, summaryHolds } from './answers.ts';
 import { openClaim, requireClaimed } from './claim-token.ts';
-import { type CloseScans, close } from './close.ts';
+import { type CloseScans, closeAnswered } from './close.ts';
 import { pack } from './packed.ts';
 import type { ScanKey, Scans } from './scans.ts';
 import { tellEngine } from './tell.ts';
@@ -39,7 +39,7 @@ export async function record(scans: RecordScans, post: ResultPost): Promise<{ re
   const results = await listResults(scans.table, key.userId, key.sha256, key.scanId);
   if (!recorded) await discard(scans, result, results);
   const settled = !recorded && scan.Status === 'complete' && summaryHolds(scan, results);
-  if (!settled && allAnswered(scan, results)) await close(scans, key);
+  if (!settled && allAnswered(scan, results)) await closeAnswered(scans, key, scan);
   return { recorded };
 }
 

@@ -1,6 +1,6 @@
 import { changeFile, getFile, getScan, listDue, listScans, listSubmissions, setEngineEnabled } from '@assay/table';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { beforePut } from '../test/faulty-table.ts';
+import { before } from '../test/faulty-table.ts';
 import { enter, hosted, type Machine, startMachine, take, UID, uploadOf, type World } from '../test/world.ts';
 import { submit } from './submit.ts';
 import { sweep } from './sweep.ts';
@@ -226,7 +226,7 @@ describe('when the table fails', () => {
 
   it('an upload that slept longer than orphans live is scanned although its scan was removed meanwhile', async () => {
     const scans = world.process();
-    const table = beforePut(scans.table, ONE.sha256, async () => {
+    const table = before(scans.table, 'PutCommand', ONE.sha256, async () => {
       for (let round = 0; round < 12; round += 1) {
         world.clock.advance(61);
         await sweep(world.process());

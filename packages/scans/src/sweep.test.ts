@@ -1,5 +1,6 @@
 import { type DueEntry, getFile, getResult, getScan, leaseDue, listDue, listScans } from '@assay/table';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { before } from '../test/faulty-table.ts';
 import {
   answerAll,
   answerOf,
@@ -191,6 +192,17 @@ describe('the sweep', () => {
     expect((await listScans(world.table, UID, ONE.sha256, { limit: 10 })).items).toEqual([]);
     expect(await listDue(world.table, new Date('2100-01-01T00:00:00Z'), 10)).toEqual([]);
     expect(world.topic.published).toEqual([]);
+  });
+
+  it('does not remove a scan that was closed between its two looks', async () => {
+    const { scanId } = await submit(world.process(), ONE);
+    world.clock.advance(700);
+    const sweeping = world.process();
+    const table = before(sweeping.table, 'GetCommand', ONE.sha256, async () => {
+      if ((world.queues.get('linux')?.length ?? 0) > 0) await answerAll(world, 'linux');
+    });
+    await sweep({ ...sweeping, table });
+    expect(await scanOf(scanId)).toMatchObject({ Status: 'complete', Verdict: 'undetected' });
   });
 
   it('of two replicas at once works on an entry once', async () => {

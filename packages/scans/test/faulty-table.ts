@@ -50,11 +50,21 @@ export function faultyTable(table: Table, fault: Fault | null, life: Life): Tabl
   return { name: table.name, client: { send: send as Table['client']['send'], destroy() {} } };
 }
 
-/** The table as a process reaches it in which something else happens right before an item is put. */
-export function beforePut(table: Table, sortKey: string, happens: () => Promise<void>): Table {
-  const send = async (command: { constructor: { name: string }; input: { Item?: { FileID?: string } } }) => {
-    const put = command.constructor.name === 'PutCommand' && command.input.Item?.FileID === sortKey;
-    if (put) await happens();
+interface Command {
+  readonly constructor: { readonly name: string };
+  readonly input: { readonly Item?: { readonly FileID?: string }; readonly Key?: { readonly FileID?: string } };
+}
+
+/** The table as a process reaches it in which something else happens right before each such request for an item. */
+export function before(
+  table: Table,
+  request: 'PutCommand' | 'GetCommand',
+  sortKey: string,
+  happens: () => Promise<void>,
+): Table {
+  const send = async (command: Command) => {
+    const item = command.input.Item ?? command.input.Key;
+    if (command.constructor.name === request && item?.FileID === sortKey) await happens();
     return table.client.send(command as never);
   };
   return { name: table.name, client: { send: send as Table['client']['send'], destroy() {} } };

@@ -19,16 +19,18 @@ export type Change<Item extends Versioned> = (
 /**
  * Reads an item, lets `change` make the new one and writes it whole on the condition that nobody wrote in between;
  * otherwise begins again. `change` may run several times, also on its own result when an acknowledgement was lost,
- * so it must be repeatable. Answers what is in the table afterwards.
+ * so it must be repeatable. Answers what is in the table afterwards. `known` is the item as it was just read or written:
+ * it spares the first read, and when it is not the newest any more its write is refused like any other.
  */
 export async function changeItem<S extends z.ZodType<Versioned>>(
   table: Table,
   schema: S,
   key: Key,
   change: Change<z.infer<S>>,
+  known?: z.infer<S>,
 ): Promise<z.infer<S> | null> {
   for (let attempt = 1; attempt <= TRIES; attempt += 1) {
-    const item = await getItem(table, schema, key);
+    const item = attempt === 1 && known !== undefined ? known : await getItem(table, schema, key);
     const changed = await change(item);
     if (changed === null) return item;
     const next = { ...changed, ...key, Version: (item?.Version ?? 0) + 1 };

@@ -21,8 +21,9 @@ export function changeScan(
   sha256: string,
   scanId: string,
   change: Change<ScanItem>,
+  known?: ScanItem,
 ): Promise<ScanItem | null> {
-  return changeItem(table, ScanItem, scanKey(uid, sha256, scanId), change);
+  return changeItem(table, ScanItem, scanKey(uid, sha256, scanId), change, known);
 }
 
 /** Removes a scan, with `version` only as it was read; false when it was changed since. Fine when it is gone. */
