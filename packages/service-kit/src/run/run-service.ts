@@ -36,7 +36,7 @@ export interface Running {
   stop(reason: string): Promise<boolean>;
 }
 
-/** Beyond `drainMs`, for closing loops and clients. */
+/** For closing loops and clients, beyond the `drainMs` that a consumer may need for the work it has in hand. */
 const CLOSE_MS = 10_000;
 const IDLE_MS = 50;
 
@@ -77,7 +77,7 @@ async function stopAll({ app, ops, close, drainMs = 25_000, logger }: RunOptions
   logger.info({ reason }, 'stopping');
   (ops as { drain?: () => void } | undefined)?.drain?.();
   if (app !== undefined) await drain(app, drainMs, logger);
-  const well = await closeInOrder(close, CLOSE_MS, logger);
+  const well = await closeInOrder(close, drainMs + CLOSE_MS, logger);
   // Last, so that health and metrics can be read while the rest ends.
   if (ops !== undefined) await drain(ops, 0, logger);
   logger.info('stopped');
