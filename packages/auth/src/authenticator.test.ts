@@ -172,6 +172,15 @@ describe('with Redis away', () => {
   });
 });
 
+it('a Redis that hangs is waited for no longer than a command may take', async () => {
+  const other = await startKeyStores();
+  const account = await makeAccount(other);
+  await other.process().authenticate(account.headers());
+  await other.redis.client('PAUSE', 60_000, 'ALL');
+  await expect(other.process().authenticate(account.headers())).rejects.toMatchObject({ kind: 'transient' });
+  await other.stop();
+});
+
 describe('times', () => {
   const now = () => Math.floor(stores.time.now / 1000);
   it.each([

@@ -72,6 +72,14 @@ describe('a later start', () => {
     expect(await authenticate(again)).toMatchObject({ userName: username });
   });
 
+  it('leaves the password of a user who is there when one is given', async () => {
+    const made = await ensureFirstAccount(deps, { username });
+    const again = await ensureFirstAccount(deps, { username, password: 'correct horse battery' });
+    expect(await authenticate(again)).toMatchObject({ userName: username });
+    const user = await getUser(stores.table, made.user_id);
+    expect(await verify(user?.PasswordHash ?? '', made.password ?? '')).toBe(true);
+  });
+
   it('makes another key when the seal key of the known one is gone', async () => {
     const made = await ensureFirstAccount(deps, { username });
     deps = { ...deps, sealer: await testSealer() };

@@ -20,7 +20,7 @@ export interface FirstAccountDeps {
 
 export interface FirstAccountRequest {
   readonly username: string;
-  /** Of a new user; a random one when absent. */
+  /** Of a new user, a random one when absent. With it, the password of a user who is there stays as it is. */
   readonly password?: string | undefined;
   /** Of a new user and key; `admin` when absent. */
   readonly accessLevel?: AccessLevel | undefined;
@@ -32,7 +32,7 @@ export interface FirstAccountRequest {
 export interface FirstAccount {
   readonly username: string;
   readonly user_id: string;
-  /** Null when it was given, or was set by an earlier run whose key still works. */
+  /** Null when it was given, or when the known key still works. */
   readonly password: string | null;
   readonly public_api_token: string;
   readonly secret_key: string;
@@ -63,17 +63,24 @@ async function keptKey({ table, sealer }: FirstAccountDeps, uid: string, token?:
   return opened === null ? null : { public_api_token: token, secret_key: opened.record.secret };
 }
 
-/** The password that was made, or null when it was given. */
+/** The password that was made, or null when there was one already or it was given. */
 async function ensureUser(
   { table, now = () => new Date() }: FirstAccountDeps,
   userName: string,
   { password, accessLevel = 'admin' }: FirstAccountRequest,
 ): Promise<string | null> {
+  const uid = userId(userName);
+  const there = (await getUser(table, uid)) !== null;
+  if (there && password !== undefined) return null;
   const made = password === undefined ? randomPassword() : null;
   const passwordHash = await hashPassword(password ?? made ?? '');
+  if (there) {
+    await setPasswordHash(table, uid, passwordHash);
+    return made;
+  }
   const createdAt = now().toISOString();
   const created = await createUser(table, {
-    ...accountKey(userId(userName)),
+    ...accountKey(uid),
     Kind: 'user',
     SortAt: `${createdAt}#${userName}`,
     UserName: userName,
@@ -82,7 +89,7 @@ async function ensureUser(
     Disabled: false,
     PasswordHash: passwordHash,
   });
-  if (!created) await setPasswordHash(table, userId(userName), passwordHash);
+  if (!created) throw new AssayError('transient', undefined, { internal: 'the first user is being made elsewhere' });
   return made;
 }
 

@@ -12,10 +12,11 @@ await runMain(NAME, async () => {
   const config = loadConfig(firstAccountConfigSchema, process.env);
   const table = openTable({ region: config.AWS_REGION, name: config.TABLE_NAME, endpoint: config.TABLE_ENDPOINT });
   const file = config.CREDENTIALS_FILE;
-  const known = await readCredentials(file);
+  const kept = await readCredentials(file);
+  const known = kept?.username === config.FIRST_USERNAME ? kept : undefined;
   const made = await ensureFirstAccount(
     { table, sealer: await openSealer(config.SEAL_KEY_FILE) },
-    { username: config.FIRST_USERNAME, password: known?.password, known: known ?? undefined },
+    { username: config.FIRST_USERNAME, password: known?.password, known },
   );
   const password = made.password ?? known?.password;
   const credentials = Credentials.parse({ ...made, password, url: config.PUBLIC_URL });
