@@ -43,6 +43,8 @@ export async function sendEvents(
     reply
       .header('content-type', 'text/event-stream; charset=utf-8')
       .header('cache-control', 'no-store')
+      // A stream that ends while the service stops would otherwise leave an idle connection to wait for.
+      .header('connection', 'close')
       .header('x-accel-buffering', 'no');
     return await reply.send(Readable.from(wire(first, messages), { objectMode: false }));
   } catch (error) {
