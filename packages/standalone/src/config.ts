@@ -15,6 +15,7 @@ export const configSchema = z.object({
   DRAIN_MS: listenConfig.DRAIN_MS.default(10_000).describe('How long requests and scans under way get at the end.'),
   /** Passed on to the services as they are when they are set; each service says what they mean and checks them. */
   LEASE_S: z.string().optional(),
+  VISIBILITY_S: z.string().optional(),
   UNCLAIMED_S: z.string().optional(),
   SWEEP_INTERVAL_MS: z.string().optional(),
   MAX_FILE_BYTES: z.string().optional(),

@@ -170,6 +170,7 @@ function workerProcess(around: Surroundings, events: Provisioned): ProcessSpec {
       WORKER_ID: `${plan.pool}-standalone`,
       OPS_PORT: String(plan.workerOpsPort),
       POLL_WAIT_S,
+      ...given({ VISIBILITY_S: config.VISIBILITY_S }),
     },
     serves: answers(`http://127.0.0.1:${plan.workerOpsPort}/readyz`),
     // Engines load their signatures here, and official ClamAV sets take a while.

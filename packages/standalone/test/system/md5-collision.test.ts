@@ -54,9 +54,9 @@ describe('two files with the same MD5 and different SHA-256', () => {
 
   it('are listed with one another when they are asked for by their MD5', async () => {
     const answer = (await (await system.api.get(`/api/v3/files/${hash('md5', FIRST)}`)).json()) as {
-      data: { attributes: { sha256: string; hash_collisions: string[] } };
+      data: { id: string; relationships: { hash_collisions: { data: { id: string }[] } } };
     };
-    const { sha256, hash_collisions: others } = answer.data.attributes;
-    expect([sha256, ...others].sort()).toEqual([hash('sha256', FIRST), hash('sha256', SECOND)].sort());
+    const others = answer.data.relationships.hash_collisions.data.map(({ id }) => id);
+    expect([answer.data.id, ...others].sort()).toEqual([hash('sha256', FIRST), hash('sha256', SECOND)].sort());
   });
 });

@@ -11,7 +11,7 @@ export interface TestSystem extends System {
 }
 
 /** Leases and polls as short as they may be, so that what was left by a dead process is taken up soon. */
-const IMPATIENT = { LEASE_S: '2', UNCLAIMED_S: '60', SWEEP_INTERVAL_MS: '100' };
+const IMPATIENT = { LEASE_S: '2', VISIBILITY_S: '10', UNCLAIMED_S: '60', SWEEP_INTERVAL_MS: '100' };
 
 /** A data directory that is removed after the tests of this file. */
 export function temporaryData(): string {
