@@ -1,4 +1,4 @@
-import { type DueEntry, getFile, getResult, getScan, leaseDue, listDue, listScans } from '@assay/table';
+import { changeFile, type DueEntry, getFile, getResult, getScan, leaseDue, listDue, listScans } from '@assay/table';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { before } from '../test/faulty-table.ts';
 import {
@@ -203,6 +203,17 @@ describe('the sweep', () => {
     });
     await sweep({ ...sweeping, table });
     expect(await scanOf(scanId)).toMatchObject({ Status: 'complete', Verdict: 'undetected' });
+  });
+
+  it('begins nothing of a file that is being deleted', async () => {
+    world.topic.down = true;
+    const { scanId } = await submit(world.process(), ONE);
+    world.topic.down = false;
+    await changeFile(world.table, UID, ONE.sha256, (file) => (file === null ? null : { ...file, State: 'deleting' }));
+    world.clock.advance(700);
+    await sweep(world.process());
+    expect(world.topic.published).toEqual([]);
+    expect((await scanOf(scanId))?.Status).toBe('queued');
   });
 
   it('of two replicas at once works on an entry once', async () => {

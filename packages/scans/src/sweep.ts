@@ -63,6 +63,8 @@ async function look(scans: SweepScans, key: ScanKey): Promise<void> {
     return;
   }
   const file = await readFileItem(scans.table, key.userId, key.sha256);
+  // A deletion removes the scans of its file itself; nothing of them is begun any more.
+  if (file?.State === 'deleting') return;
   if (file?.OpenScans[key.scanId] === undefined) {
     return notListed(scans, key, scan, file);
   }

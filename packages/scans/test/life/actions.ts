@@ -60,7 +60,7 @@ const action = fc.oneof(
     weight: 9,
     arbitrary: fc.record({ do: fc.constant('answer'), pick, engine: pick, answer, twice: fc.boolean(), fault }),
   },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('answer-all-at-once'), pick, answer, fault }) },
+  { weight: 5, arbitrary: fc.record({ do: fc.constant('answer-all'), pick, answer, atOnce: fc.boolean(), fault }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('answer-for-another-engine'), pick }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('die'), pick, redelivered: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('renew'), pick, fault }) },
@@ -120,12 +120,15 @@ export async function perform(history: History, what: Action): Promise<void> {
       if (what.twice) await post(history, run, engine, ['completed', 'malicious'], null);
       return finish(history, run);
     }
-    case 'answer-all-at-once': {
+    case 'answer-all': {
       const run = at(history.runs, what.pick);
       if (run === undefined) return;
-      await Promise.all(
-        [...run.left].map((engine, place) => post(history, run, engine, what.answer, place === 0 ? what.fault : null)),
-      );
+      const engines = [...run.left];
+      // With the last answer the scan may close, so the fault is most wanted there.
+      const answerOne = (engine: string, place: number) =>
+        post(history, run, engine, what.answer, place === engines.length - 1 ? what.fault : null);
+      if (what.atOnce) await Promise.all(engines.map(answerOne));
+      else for (const [place, engine] of engines.entries()) await answerOne(engine, place);
       return finish(history, run);
     }
     case 'answer-for-another-engine': {
