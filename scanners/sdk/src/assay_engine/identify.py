@@ -8,8 +8,8 @@ from typing import Any
 from assay_engine.sample import SampleType
 from assay_engine.type_tags import type_tag
 
-HEAD_BYTES = 1024 * 1024
-"""As much of a file as libmagic itself looks at by default."""
+HEAD_BYTES = 128 * 1024
+"""Enough for the deepest signature that matters, that of an ISO image at 32 KiB; text costs libmagic 6 ms a MiB."""
 
 
 def identify(path: Path) -> SampleType:

@@ -209,7 +209,7 @@ _TEXT_SIGNS: tuple[tuple[bytes, str], ...] = (
 )
 
 _BY_SIGN = tuple((re.compile(pattern), tag) for pattern, tag in _TEXT_SIGNS)
-_TEXT_LOOKED_AT = 32 * 1024
+_TEXT_LOOKED_AT = 8 * 1024
 
 
 def _by_description(magic: str) -> str | None:
