@@ -59,7 +59,9 @@ it('the log that is posted live is the one that comes with the result, and comes
   const { first } = handling.results();
   const live = server.bodies(INGEST.logs).flatMap((batch) => batch.lines);
   expect(live).toEqual(first?.log);
-  expect(live).toHaveLength(700);
+  expect(live).toHaveLength(702);
+  expect(live[0]?.message).toContain('started: ');
+  expect(live.at(-1)?.message).toContain('finished in ');
   expect(server.arrived.at(-1)?.path).toBe(INGEST.results);
 });
 
@@ -78,6 +80,7 @@ it.each([
   const { first } = handling.results();
   expect(first).toMatchObject({ outcome: 'failure', verdict: null, label: null });
   expect(first?.message).not.toBe('');
+  expect(first?.log.at(-1)).toMatchObject({ level: 'error', message: expect.stringContaining(first?.message ?? '?') });
   expect(await handling.left()).toEqual([]);
 });
 

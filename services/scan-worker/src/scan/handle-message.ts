@@ -14,8 +14,6 @@ export interface HandleOptions extends WorkOffOptions {
   readonly lanes: Lanes;
   /** How long a message in hand waits for the host before it is given back to the queue. */
   readonly hostWaitMs: number;
-  /** How long the delivery of an answer is tried. */
-  readonly postMs: number;
 }
 
 /** From a message to its end: how, is counted and answered to the queue. */
@@ -86,7 +84,7 @@ async function workOffLeased(
   const lease = keepLease({ ingest, claim: claimed.claim, leaseUntil: claimed.leaseUntil, now });
   const signals = {
     runs: AbortSignal.any([stop, lease.lost]),
-    posts: AbortSignal.any([stop, AbortSignal.timeout(options.postMs)]),
+    posts: stop,
   };
   try {
     await workOff(options, message, claimed, hosted, signals);

@@ -103,7 +103,11 @@ it('a host that dies is waited for, and the run repeated once', async () => {
     else say({ ...result, id: request.id });
   });
   await expect(run()).resolves.toMatchObject({ outcome: 'completed', verdict: 'undetected' });
-  expect(log.lines.map((line) => line.message)).toEqual([expect.stringContaining('once more')]);
+  expect(log.lines.map((line) => line.message)).toEqual([
+    'started: YARA 2.0',
+    expect.stringContaining('once more'),
+    'finished in 5 ms: undetected',
+  ]);
 });
 
 it('a run during which the host dies twice is a failure', async () => {

@@ -37,6 +37,7 @@ export async function runEngine(
   signal: AbortSignal,
 ): Promise<EngineAnswer> {
   const started = options.now();
+  log.note('info', `started: ${describeEngine(engine)}`);
   const end = (outcome: 'timeout' | 'failure' | 'unavailable', message: string): EngineAnswer => {
     log.note('error', message);
     const durationMs = Math.max(0, options.now().getTime() - started.getTime());
@@ -44,7 +45,11 @@ export async function runEngine(
   };
   try {
     const answer = await askTwice(options, engine, sample, log, signal);
-    return judgeAnswer(answer, engine, sample, started, end);
+    const judged = judgeAnswer(answer, engine, sample, started, end);
+    if (judged.outcome === 'completed')
+      log.note('info', `finished in ${judged.durationMs} ms: ${describeVerdict(judged)}`);
+    else if (answer.op === 'error') log.note('error', `${judged.outcome}: ${judged.message}`);
+    return judged;
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof Overdue) return end('timeout', error.message);
@@ -52,6 +57,18 @@ export async function runEngine(
     if (error instanceof HostRubbish) return end('failure', error.message);
     throw error;
   }
+}
+
+function describeEngine({ name, versions }: HostedEngine): string {
+  if (versions === null) return name;
+  const signatures = versions.signatures === null ? '' : `, signatures ${versions.signatures}`;
+  return `${name} ${versions.engine}${signatures}`;
+}
+
+/** What the run says of the sample, for the log; a label is a stranger's text and is bounded by its schema. */
+function describeVerdict({ verdict, label }: EngineAnswer): string {
+  if (verdict === null) return 'described';
+  return label === null ? verdict : `${verdict}, ${label}`;
 }
 
 /** An answer without any finding, for an engine that did not come to look. */

@@ -4,7 +4,7 @@ import { type HostClient, HostLost } from '../host/host-client.ts';
 import type { IngestAway, IngestClient } from '../ingest/ingest-client.ts';
 import type { WorkerMetrics } from '../metrics.ts';
 import { pause } from '../pause.ts';
-import { fetchSample, SampleFault } from '../sample/fetch-sample.ts';
+import { fetchSample, SampleFault, type WantedSample } from '../sample/fetch-sample.ts';
 import type { Scratch } from '../sample/scratch.ts';
 import type { WorkerLogger } from '../worker-logger.ts';
 import { createLogStream, type LogStream } from './log-stream.ts';
@@ -31,6 +31,10 @@ export interface WorkOffOptions extends RunEngineOptions {
   readonly metrics: WorkerMetrics;
   readonly logger: WorkerLogger;
   readonly onAway: (error: IngestAway) => void;
+  /** How long a sample is asked for while the store does not answer, or the disk does not take it. */
+  readonly fetchMs: number;
+  /** How long the delivery of an answer is tried. */
+  readonly postMs: number;
 }
 
 /** The two reasons to stop early, and what each of them stops. */
@@ -42,15 +46,15 @@ export interface WorkSignals {
 }
 
 const IDENTIFY_MS = 30_000;
-const FETCH_ATTEMPTS = 4;
 const FETCH_PAUSE_MS = 250;
+const MAX_FETCH_PAUSE_MS = 5000;
 /** How long an answer waits for its last log lines to arrive at those who watch. */
 const FLUSH_MS = 1000;
 
 /**
  * Works off a claim: fetches the sample, runs every claimed engine on it, and posts each answer as soon as it is
- * there. Resolves when every answer is acknowledged. Throws the reason of the signal that aborted, or the first
- * answer that could not be delivered; nothing of the sample is left in any case.
+ * there. Resolves when every answer is acknowledged. Throws the reason of the signal that aborted, the fault of a store
+ * that stays away, or the first answer that could not be delivered; nothing of the sample is left in any case.
  */
 export async function workOff(
   options: WorkOffOptions,
@@ -99,25 +103,46 @@ async function prepare(
   return { sample: { path, sha256, size, type }, typeFault };
 }
 
+/**
+ * Why the sample is not to be had, or null when it lies there. Throws when the store stays away or this disk is full:
+ * that says nothing of the sample, and another worker may have more luck.
+ */
 async function fetchFault(
-  { dispatcher, logger }: WorkOffOptions,
+  options: WorkOffOptions,
   { sample }: Claimed,
   { scan }: ScanMessage,
   path: string,
   signal: AbortSignal,
 ): Promise<string | null> {
   if (sample.size !== scan.size) return 'the sample could not be read: it has another size than was announced';
-  for (let attempt = 1; ; attempt += 1) {
+  const wanted = { url: sample.url, size: scan.size, sha256: scan.sha256 };
+  try {
+    await within(options.fetchMs, signal, 'the sample could not be fetched in time', (limited) =>
+      fetchPatiently(options, wanted, path, scan.scanId, limited),
+    );
+    return null;
+  } catch (error) {
+    if (error instanceof SampleFault) return `the sample could not be read: ${error.message}`;
+    throw error;
+  }
+}
+
+async function fetchPatiently(
+  { dispatcher, logger }: WorkOffOptions,
+  wanted: WantedSample,
+  path: string,
+  scanId: string,
+  signal: AbortSignal,
+): Promise<void> {
+  for (let pauseMs = FETCH_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, MAX_FETCH_PAUSE_MS)) {
     try {
-      await fetchSample({ url: sample.url, size: scan.size, sha256: scan.sha256 }, path, dispatcher, signal);
-      return null;
+      return await fetchSample(wanted, path, dispatcher, signal);
     } catch (error) {
+      if (error instanceof SampleFault) throw error;
       signal.throwIfAborted();
-      if (error instanceof SampleFault) return `the sample could not be read: ${error.message}`;
-      logger.warn({ err: error, scanId: scan.scanId, attempt }, 'a sample was not fetched');
-      if (attempt >= FETCH_ATTEMPTS) return 'the sample could not be read: the store was not reached';
+      logger.warn({ err: error, scanId }, 'a sample was not fetched; it is tried again');
     }
-    await pause(FETCH_PAUSE_MS * 2 ** attempt, signal);
+    await pause(pauseMs, signal);
   }
 }
 
@@ -157,14 +182,15 @@ async function answerOne(
   options.metrics.runs.inc({ engine: id, outcome: answer.outcome });
   if (answer.outcome === 'completed') options.metrics.runSeconds.observe({ engine: id }, answer.durationMs / 1000);
   await logs.flush(FLUSH_MS);
-  await postResult(
-    {
-      ingest: options.ingest,
-      onAway: options.onAway,
-      onRefused: (refused, error) => options.logger.error({ err: error, engine: refused }, 'an answer was refused'),
-    },
-    { claim, engine: id, ...answer, log: [...log.lines] },
-    signals.posts,
+  const posting = {
+    ingest: options.ingest,
+    onAway: options.onAway,
+    onRefused: (refused: string, error: Error) =>
+      options.logger.error({ err: error, engine: refused }, 'an answer was refused'),
+  };
+  const post = { claim, engine: id, ...answer, log: [...log.lines] };
+  await within(options.postMs, signals.posts, 'an answer could not be delivered in time', (limited) =>
+    postResult(posting, post, limited),
   );
 }
 
