@@ -107,6 +107,14 @@ describe('a new key', () => {
     expect((await send(ada, 'GET', keysOf(ada))).json().data).toHaveLength(1);
   });
 
+  it('cannot allow more than the key with which it is made, though its user may', async () => {
+    const root = await accounts.account({ accessLevel: 'admin' });
+    const lesser = await makeKey(root, root, { access_level: 'user' });
+    expect((await send(lesser, 'POST', keysOf(root), { access_level: 'admin' })).statusCode).toBe(403);
+    const same = NewApiKeyObject.parse((await send(lesser, 'POST', keysOf(root), {})).json());
+    expect(same.data.attributes.access_level).toBe('user');
+  });
+
   it('cannot allow more than its owner may, even when an admin makes it', async () => {
     const [root, ada] = [await accounts.account({ accessLevel: 'admin' }), await accounts.account()];
     expect((await send(root, 'POST', keysOf(ada), { access_level: 'admin' })).statusCode).toBe(403);
