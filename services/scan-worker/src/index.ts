@@ -145,6 +145,7 @@ export function build(options: WorkerOptions): Worker {
         graceMs: options.graceMs ?? 5000,
         reconnectMs: options.reconnectMs ?? 60_000,
         hostWaitMs: 60_000,
+        fetchMs: 60_000,
         postMs: 15 * 60_000,
         now: () => new Date(),
         onAway(error) {

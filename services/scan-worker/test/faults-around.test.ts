@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { INGEST } from '@assay/contracts';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { handleMessage } from '../src/scan/handle-message.ts';
@@ -70,6 +72,34 @@ it.each([
       message: expect.stringContaining('the sample could not be read'),
     });
   }
+});
+
+it('a store that does not answer for a moment costs nothing', async () => {
+  let asked = 0;
+  const store = createServer((_request, response) => {
+    asked += 1;
+    if (asked === 1) response.destroy();
+    else if (asked === 2) response.writeHead(503).end();
+    else response.end(PRINTS);
+  });
+  await new Promise<void>((resolve) => store.listen(0, '127.0.0.1', resolve));
+  handling.link(() => `http://127.0.0.1:${(store.address() as AddressInfo).port}/object`);
+  const message = await handling.scan(PRINTS, ['first']);
+  await expect(handleMessage(handling.options, 'normal', message, going, delivery)).resolves.toBe('done');
+  expect(handling.results().first).toMatchObject({ outcome: 'completed' });
+  store.closeAllConnections();
+  store.close();
+});
+
+it('a store that stays away is no fault of the sample: the scan is given back', async () => {
+  await handling.close();
+  handling = await startHandling(server, { address: host.socket, samples: host.samples }, { fetchMs: 1 });
+  handling.link(() => 'http://127.0.0.1:9/nobody-listens-here');
+  const message = await handling.scan(PRINTS, ['first']);
+  await expect(handleMessage(handling.options, 'normal', message, going, delivery)).resolves.toBe('retry-later');
+  expect(server.bodies(INGEST.results)).toEqual([]);
+  expect(server.bodies(INGEST.releases)).toEqual([{ claim: CLAIM }]);
+  expect(await handling.left()).toEqual([]);
 });
 
 it('a sample of no bytes is looked at like any other', async () => {

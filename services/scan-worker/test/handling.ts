@@ -20,6 +20,8 @@ export interface Handling {
   readonly options: HandleOptions;
   /** A message about a sample of these bytes; results-ingest will answer that these engines are claimed. */
   scan(bytes: Uint8Array, engines: readonly string[], stored?: Uint8Array): Promise<ScanMessage>;
+  /** Changes the link of samples; a `file:` link to what was stored unless told. */
+  link(to: (path: string) => string): void;
   /** Chooses when the leases of claims end; in half a minute unless told. */
   leaseUntil(until: () => string): void;
   /** What was posted of each engine. */
@@ -61,6 +63,7 @@ export async function startHandling(
     graceMs: 5000,
     reconnectMs: 60_000,
     hostWaitMs: 60_000,
+    fetchMs: 60_000,
     postMs: 60_000,
     now: () => new Date(),
     onAway() {},
@@ -68,7 +71,11 @@ export async function startHandling(
   };
   client.start();
   let leaseUntil = inHalfAMinute;
+  let link = (path: string) => pathToFileURL(path).href;
   return {
+    link(to) {
+      link = to;
+    },
     leaseUntil(until) {
       leaseUntil = until;
     },
@@ -84,7 +91,7 @@ export async function startHandling(
           claim: CLAIM,
           leaseUntil: leaseUntil(),
           engines,
-          sample: { url: pathToFileURL(path).href, size: bytes.length },
+          sample: { url: link(path), size: bytes.length },
         },
       }));
       return {
