@@ -9,6 +9,7 @@ import {
   enter,
   hosted,
   type Machine,
+  nextDue,
   startMachine,
   take,
   UID,
@@ -42,9 +43,9 @@ const scanOf = (scanId: string) => getScan(world.table, UID, ONE.sha256, scanId)
 async function pass(seconds: number, limits: Partial<ScanLimits> = {}): Promise<void> {
   const end = world.clock.now.getTime() + seconds * 1000;
   for (;;) {
-    const [next] = await listDue(world.table, new Date(end), 1);
-    if (next === undefined) break;
-    world.clock.now = new Date(Math.max(world.clock.now.getTime(), Date.parse(next.DueAt)) + 1);
+    const next = await nextDue(world.table);
+    if (next === null || next.getTime() > end) break;
+    world.clock.now = new Date(Math.max(world.clock.now.getTime(), next.getTime()) + 1);
     await sweep(world.process(null, limits));
   }
   world.clock.now = new Date(Math.max(end, world.clock.now.getTime()));
@@ -61,11 +62,11 @@ describe('a scan that is published and that nobody claims', () => {
     await submit(world.process(), ONE);
     const times: number[] = [];
     const start = world.clock.now.getTime();
-    for (let second = 0; second < 600; second += 5) {
+    for (let second = 0; second < 200; second += 5) {
       world.queues.delete('linux');
-      const before = world.topic.published.length;
+      const published = world.topic.published.length;
       await pass(5);
-      if (world.topic.published.length > before) times.push((world.clock.now.getTime() - start) / 1000);
+      if (world.topic.published.length > published) times.push((world.clock.now.getTime() - start) / 1000);
     }
     expect(times.length).toBeGreaterThanOrEqual(3);
     const gaps = times.slice(1).map((time, at) => time - (times[at] ?? 0));

@@ -7,6 +7,7 @@ import type { ClaimRequest, HostedEngine, LiveEvent, LogLine, ResultPost, ScanMe
 import { openSampleStore, type SampleStore } from '@assay/samples';
 import { createTable, listEngines, reportEngine, type Table, userId } from '@assay/table';
 import { startDynalite } from '@assay/table/testing';
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { createCatalogue } from '../src/catalogue.ts';
 import { claim } from '../src/claim.ts';
 import { DEFAULT_LIMITS, type ScanLimits } from '../src/limits.ts';
@@ -216,6 +217,15 @@ export function take(world: World, pool: string): ScanMessage {
   const message = world.queues.get(pool)?.shift();
   if (message === undefined) throw new Error(`the queue of ${pool} is empty`);
   return message;
+}
+
+/** When the first thing is due; null when nothing is. One request, where `listDue` makes sixteen. */
+export async function nextDue(table: Table): Promise<Date | null> {
+  const answer = await table.client.send(
+    new ScanCommand({ TableName: table.name, FilterExpression: 'attribute_exists(DueAt)', ConsistentRead: true }),
+  );
+  const times = (answer.Items ?? []).map((item) => String(item.DueAt)).sort();
+  return times[0] === undefined ? null : new Date(times[0]);
 }
 
 /** Works off the oldest message of a pool as a good worker does; answers the engines that it had to run. */
