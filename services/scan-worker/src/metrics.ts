@@ -41,6 +41,13 @@ export function createWorkerMetrics(registry: Registry) {
       buckets: SECONDS,
       registers,
     }),
+    stepSeconds: new Histogram({
+      name: 'assay_scan_step_duration_seconds',
+      help: 'Time of what is done once for each scan, by step: claim, fetch, identify; and once for each engine: post.',
+      labelNames: ['step'],
+      buckets: SECONDS,
+      registers,
+    }),
     slotsBusy: new Gauge({ name: 'assay_worker_slots_busy', help: 'Scans under way.', registers }),
     hostUp: new Gauge({ name: 'assay_engine_host_up', help: '1 while the engine host is connected.', registers }),
     engineUp: new Gauge({
@@ -60,4 +67,18 @@ export function createWorkerMetrics(registry: Registry) {
       registers,
     }),
   };
+}
+
+/** Does a step of a scan and observes its time, also when it fails. */
+export async function timed<T>(
+  metrics: WorkerMetrics,
+  step: 'claim' | 'fetch' | 'identify' | 'post',
+  work: () => Promise<T>,
+): Promise<T> {
+  const end = metrics.stepSeconds.startTimer({ step });
+  try {
+    return await work();
+  } finally {
+    end();
+  }
 }

@@ -2,6 +2,7 @@ import type { HostedEngine, Lane, ScanMessage } from '@assay/contracts';
 import type { Delivery, Handled } from '@assay/events';
 import { again } from '../ingest/again.ts';
 import { keepLease, LeaseLost } from '../ingest/keep-lease.ts';
+import { timed } from '../metrics.ts';
 import type { Lanes } from './lanes.ts';
 import { within } from './run-engine.ts';
 import { type Claimed, type WorkOffOptions, workOff } from './work-off.ts';
@@ -61,7 +62,7 @@ async function handleInSlot(
     host.ready(limited),
   );
   const request = claimRequest(options, message, hosted);
-  const answer = await again(() => ingest.claim(request), stop, onAway);
+  const answer = await timed(metrics, 'claim', () => again(() => ingest.claim(request), stop, onAway));
   if (answer.status === 'gone') return { handled: 'done', end: 'gone' };
   if (answer.status === 'leased') {
     return { handled: { retryAfterS: secondsUntil(answer.until, now()) }, end: 'leased' };

@@ -2,7 +2,7 @@ import type { ClaimAnswer, HostedEngine, LogLine, SampleType, ScanMessage } from
 import type { Dispatcher } from 'undici';
 import { type HostClient, HostLost } from '../host/host-client.ts';
 import type { IngestAway, IngestClient } from '../ingest/ingest-client.ts';
-import type { WorkerMetrics } from '../metrics.ts';
+import { timed, type WorkerMetrics } from '../metrics.ts';
 import { pause } from '../pause.ts';
 import { fetchSample, SampleFault, type WantedSample } from '../sample/fetch-sample.ts';
 import type { Scratch } from '../sample/scratch.ts';
@@ -92,13 +92,14 @@ async function prepare(
   signal: AbortSignal,
 ): Promise<Prepared> {
   const { sha256, size, scanId } = message.scan;
-  const fault = await fetchFault(options, claimed, message, path, signal);
+  const { metrics } = options;
+  const fault = await timed(metrics, 'fetch', () => fetchFault(options, claimed, message, path, signal));
   if (fault !== null) {
-    options.metrics.sampleFaults.inc();
+    metrics.sampleFaults.inc();
     options.logger.error({ scanId, sha256, reason: fault }, 'a sample could not be read');
     return { fault };
   }
-  const { type, typeFault } = await identify(options, path, signal);
+  const { type, typeFault } = await timed(metrics, 'identify', () => identify(options, path, signal));
   if (typeFault !== null) options.logger.warn({ scanId, sha256, reason: typeFault }, 'a type was not identified');
   return { sample: { path, sha256, size, type }, typeFault };
 }
@@ -189,8 +190,10 @@ async function answerOne(
       options.logger.error({ err: error, engine: refused }, 'an answer was refused'),
   };
   const post = { claim, engine: id, ...answer, log: [...log.lines] };
-  await within(options.postMs, signals.posts, 'an answer could not be delivered in time', (limited) =>
-    postResult(posting, post, limited),
+  await timed(options.metrics, 'post', () =>
+    within(options.postMs, signals.posts, 'an answer could not be delivered in time', (limited) =>
+      postResult(posting, post, limited),
+    ),
   );
 }
 
