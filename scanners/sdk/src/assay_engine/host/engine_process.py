@@ -18,6 +18,7 @@ from assay_engine.host.run import Attempt, Run
 from assay_engine.host.run_log import PrintedLines
 from assay_engine.process.serve import MAX_ORDER_BYTES
 
+GROUP_CHECK_S = 0.005
 KILL_CONFIRMED_S = 2.0
 """How long a loaded process may take to confirm that a run is killed, before it is killed itself."""
 
@@ -94,6 +95,8 @@ class EngineProcess:
         loop.add_reader(self._socket, self._hear)
         loop.add_reader(self._output, self._hear_prints)
         loop.add_reader(self._pidfd, self._bury)
+        self.spoiled = False
+        """A run left processes behind, which must not meet the next one."""
         self.samples = 0
         self.rss_mb = 0
 
@@ -145,7 +148,17 @@ class EngineProcess:
                 self._keeper.remove(following.pid)
             attempt = following.reader.finish()
         attempt.status = following.ended.result() if following.ended.done() else None
+        if self.spoiled:
+            self.kill()
+            await self._gone()
         return attempt
+
+    async def _gone(self) -> None:
+        """Waits until nothing of the process's group is left, so that it does not count against the next process."""
+        await asyncio.wait([self._state.died], timeout=KILL_CONFIRMED_S)
+        end = self._loop.time() + KILL_CONFIRMED_S
+        while _group_exists(self._popen.pid) and self._loop.time() < end:
+            await asyncio.sleep(GROUP_CHECK_S)
 
     def retire(self) -> None:
         """Asks an idle process to end; one with runs under way loses them."""
@@ -239,7 +252,7 @@ class EngineProcess:
                 self.rss_mb = int(message["rss_mb"])
                 if message["left"]:
                     log_event("warning", "a run left processes behind", engine=self._engine, left=message["left"])
-                    self.kill()
+                    self.spoiled = True
                 following = self._state.runs.get(message["id"])
                 if following is not None and not following.ended.done():
                     following.ended.set_result(int(message["status"]))
@@ -331,6 +344,16 @@ def _kill_group(leader: int) -> None:
     for kill in (os.killpg, os.kill):
         with suppress(ProcessLookupError, PermissionError):
             kill(leader, signal.SIGKILL)
+
+
+def _group_exists(leader: int) -> bool:
+    try:
+        os.killpg(leader, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _parent_of(pid: int) -> int | None:

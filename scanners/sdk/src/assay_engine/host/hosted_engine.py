@@ -20,6 +20,7 @@ from assay_engine.manifest import Manifest, override_parameters, parameters_dige
 BACK_OFF_S = (1.0, 2.0, 5.0, 15.0, 60.0)
 """Waits between tries to load an engine; the last one repeats."""
 LOADING = "is being loaded"
+KILLED_WITHIN_S = 5.0
 REUSE_MEMORY_SHARE = 0.8
 """A reused process is replaced when it holds more than this share of its memory limit."""
 
@@ -62,6 +63,7 @@ class HostedEngine:
         self._replaced: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._settled = asyncio.Event()
         self._retiring: set[asyncio.Task[None]] = set()
+        self._alive: set[EngineProcess] = set()
 
     # --- what others see ---------------------------------------------------------------------------------------
 
@@ -111,8 +113,11 @@ class HostedEngine:
                 return self._process
             if self._settled.is_set() and self._reason is not None:
                 raise Unloaded(self._reason)
+            if self._process is not None:
+                # Dead, and not yet noticed by the task that keeps it loaded.
+                self._process = None
+                self._settled.clear()
             await self._settled.wait()
-            await asyncio.sleep(0)
 
     def make_scratch(self, process: EngineProcess) -> Path:
         """A new scratch folder for one run in that process."""
@@ -153,16 +158,16 @@ class HostedEngine:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._replace.wait(), wait)
         finally:
-            if self._process is not None:
-                self._process.kill()
+            for process in self._alive:
+                process.kill()
 
     async def killed(self) -> None:
         """Waits, after `keep_loaded` was cancelled, until no process of the engine is left."""
         for task in self._retiring:
             task.cancel()
         await asyncio.gather(*self._retiring, return_exceptions=True)
-        if self._process is not None:
-            await asyncio.wait([self._process.died], timeout=5)
+        if self._alive:
+            await asyncio.wait([process.died for process in self._alive], timeout=KILLED_WITHIN_S)
 
     async def _load(self) -> bool:
         scratch = self._make_process_folder()
@@ -178,6 +183,7 @@ class HostedEngine:
                 scratch,
                 self._keeper,
             )
+            self._keep_in_sight(process)
             ready = await process.load(order, self._settings.load_timeout_s)
             check_message("host-message", {"op": "engines", "engines": [{**self.describe(), **_shown(ready)}]})
         except asyncio.CancelledError:
@@ -237,9 +243,14 @@ class HostedEngine:
             replace.cancel()
         if process.died.done():
             log_event("error", "an engine process ended", engine=self.id, status=process.died.result())
-            self._process = None
-            self._settled.clear()
+            if self._process is process:
+                self._process = None
+                self._settled.clear()
             self._retire(process)
+
+    def _keep_in_sight(self, process: EngineProcess) -> None:
+        self._alive.add(process)
+        process.died.add_done_callback(lambda _: self._alive.discard(process))
 
     def _retire(self, process: EngineProcess) -> None:
         task = asyncio.create_task(self._end(process))
