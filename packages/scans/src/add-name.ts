@@ -1,5 +1,5 @@
 const MOST_NAMES = 100;
-const MOST_CHARACTERS = 32_768;
+const MOST_BYTES = 32_768;
 
 /** Longest file name that is kept, in UTF-16 units; an item of the table holds at most 400 KB. */
 export const LONGEST_NAME = 1024;
@@ -7,9 +7,9 @@ export const LONGEST_NAME = 1024;
 /** The names with this one, once, the newest last. The oldest go when there are more than 100 or they grow too long. */
 export function addName(names: readonly string[], name: string): string[] {
   const all = names.includes(name) ? [...names] : [...names, name];
-  let characters = all.reduce((sum, each) => sum + each.length, 0);
-  while (all.length > MOST_NAMES || (characters > MOST_CHARACTERS && all.length > 1)) {
-    characters -= all.shift()?.length ?? 0;
+  let bytes = all.reduce((sum, each) => sum + Buffer.byteLength(each), 0);
+  while (all.length > MOST_NAMES || (bytes > MOST_BYTES && all.length > 1)) {
+    bytes -= Buffer.byteLength(all.shift() ?? '');
   }
   return all;
 }

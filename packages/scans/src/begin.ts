@@ -57,8 +57,9 @@ export async function begin(
 
   const key: ScanKey = { userId: subject.userId, sha256: subject.sha256, scanId: scan.ScanID };
   scans.share.began(key);
-  const failed = await publishAccepted(scans, scan);
+  // Before the publication, or a fast worker's events would come first.
   await tellScan(scans, key, 'queued', null);
+  const failed = await publishAccepted(scans, scan);
   const warnings = failed === null ? [] : [{ step: 'publish' as const, message: `step publish failed: ${failed}` }];
   return { ...answer, scanId: scan.ScanID, joined: false, warnings };
 }

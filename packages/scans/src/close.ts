@@ -10,6 +10,8 @@ import { tellScan } from './tell.ts';
 
 export type CloseScans = Pick<Scans, 'table' | 'samples' | 'live' | 'limits' | 'logger' | 'now'>;
 
+const MESSAGE_CHARACTERS = 300;
+
 /**
  * Closes the scan when every expected engine has answered; `false` when one has not, or the scan is gone.
  *
@@ -89,7 +91,9 @@ function scanVerdict(scan: ScanItem, results: readonly ResultItem[]): FileVerdic
 function summary(scan: ScanItem, results: readonly ResultItem[]): Record<string, SummaryEntry> {
   const entries = standings(scan, results).flatMap(({ engine, expected, result }) => {
     if (result === null) return [];
-    const { Outcome, Verdict, Label, Message, Versions } = result;
+    const { Outcome, Verdict, Label, Versions } = result;
+    // The whole message stands in the result; an item of 400 KB has to hold the summary of every engine.
+    const Message = result.Message?.slice(0, MESSAGE_CHARACTERS) ?? null;
     return [
       [engine, { Name: expected.Name, Kind: expected.Kind, Outcome, Verdict, Label, Message, Versions }] as const,
     ];

@@ -34,7 +34,8 @@ export async function driveScan(scans: SweepScans, key: ScanKey, scan: ScanItem)
   await lookAgain(scans, key, needs, now);
   const toPublish = those(needs, 'publish');
   if (toPublish.length > 0) await publish(scans, scan, toPublish);
-  await close(scans, key);
+  const ended = new Set([...those(needs, 'end-unclaimed'), ...those(needs, 'end-late')]);
+  if (open.every(({ expected }) => ended.has(expected.Pool))) await close(scans, key);
 }
 
 function those(needs: ReadonlyMap<string, Need>, wanted: Need): string[] {

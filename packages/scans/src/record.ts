@@ -7,7 +7,7 @@ import { openClaim, requireClaimed } from './claim-token.ts';
 import { type CloseScans, closeAnswered } from './close.ts';
 import { pack } from './packed.ts';
 import type { ScanKey, Scans } from './scans.ts';
-import { tellEngine } from './tell.ts';
+import { tellEngine, tellLines } from './tell.ts';
 
 export type RecordScans = CloseScans & Pick<Scans, 'claimKey'>;
 
@@ -32,15 +32,23 @@ export async function record(scans: RecordScans, post: ResultPost): Promise<{ re
   const parameters = pool?.Lease === claim.lease ? (pool.Parameters[post.engine] ?? null) : null;
   const result = await makeResult(scans, key, post, parameters);
   const recorded = (await putResult(scans.table, result)) === 'recorded';
-  if (recorded) {
-    const { engine, outcome, verdict, label, message } = post;
-    await tellEngine(scans, key, { engine, outcome, verdict, label, message });
-  }
-  const results = await listResults(scans.table, key.userId, key.sha256, key.scanId);
+  const [results] = await Promise.all([
+    listResults(scans.table, key.userId, key.sha256, key.scanId),
+    recorded ? tellAnswer(scans, key, post) : null,
+  ]);
   if (!recorded) await discard(scans, result, results);
   const settled = !recorded && scan.Status === 'complete' && summaryHolds(scan, results);
   if (!settled && allAnswered(scan, results)) await closeAnswered(scans, key, scan);
   return { recorded };
+}
+
+/** Who watches sees the whole log before the answer: commands that are given in this order are done in it. */
+async function tellAnswer(scans: RecordScans, key: ScanKey, post: ResultPost): Promise<void> {
+  const { engine, outcome, verdict, label, message, log, streamed = log.length } = post;
+  await Promise.all([
+    tellLines(scans, key, log.slice(streamed)),
+    tellEngine(scans, key, { engine, outcome, verdict, label, message }),
+  ]);
 }
 
 /** Failure never looks like success: what is not an honest verdict is refused. */

@@ -1,4 +1,4 @@
-import type { EngineEvent, FileVerdict, LiveEvent, ScanItem, ScanStatus } from '@assay/contracts';
+import type { EngineEvent, FileVerdict, LiveEvent, LogLine, ScanItem, ScanStatus } from '@assay/contracts';
 import type { z } from 'zod';
 import type { ScanKey, Scans } from './scans.ts';
 
@@ -27,6 +27,16 @@ export function tellEngine(
   const { engine, outcome, verdict, label, message } = answer;
   const time = scans.now().toISOString();
   return tell(scans, key, { type: 'engine', scanid: scanId, sha256, engine, outcome, verdict, label, message, time });
+}
+
+/** Lines of an engine's log, in order. The whole log comes with the result, so a failure is only logged. */
+export async function tellLines(scans: Teller, key: ScanKey, lines: readonly LogLine[]): Promise<void> {
+  if (lines.length === 0) return;
+  try {
+    await scans.live.log(key.scanId, lines);
+  } catch (error) {
+    scans.logger.warn({ err: error, scan: key.scanId }, 'log lines were not written to the live stream');
+  }
 }
 
 /** A scan's status as readers know it: `closing` is an inner state. */
