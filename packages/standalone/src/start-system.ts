@@ -120,14 +120,14 @@ async function startServices(all: readonly Supervised[], logs: Logs): Promise<vo
 }
 
 async function startAll(all: readonly Supervised[], logs: Logs): Promise<void> {
-  await Promise.all(
-    all.map((each) =>
-      each.start().catch((fault: Error) => {
-        const last = logs.tail(each.name).map((line) => `  ${line}`);
-        throw new Error([fault.message, ...last].join('\n'), { cause: fault.cause });
-      }),
-    ),
-  );
+  const start = (each: Supervised) =>
+    each.start().catch((fault: Error) => {
+      const [newest = ''] = logs.tail(each.name).slice(-1);
+      throw new Error(`${fault.message}${newest === '' ? '' : `; the last it said:\n  ${newest.slice(0, 1000)}`}`, {
+        cause: fault.cause,
+      });
+    });
+  await Promise.all(all.map(start));
 }
 
 /** What takes work first, what it stands on last. */

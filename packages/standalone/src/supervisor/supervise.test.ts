@@ -124,6 +124,11 @@ describe('a supervised process', () => {
     });
   });
 
+  it('that ends again and again before it ever served is given up, long before its time is over', async () => {
+    const spec = server('process.exit(3)', { serves: async () => Promise.reject(new Error('no')), startMs: 600_000 });
+    await expect(start(spec).start()).rejects.toThrow('server keeps ending (exit code 3)');
+  });
+
   it('that cannot be found is tried again and reported', async () => {
     const told = listen();
     const process_ = start(server('', { command: join(folder, 'no such program'), startMs: 300 }), told);

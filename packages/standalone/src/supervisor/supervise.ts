@@ -17,7 +17,10 @@ export interface Supervised {
   readonly name: string;
   /** Of the process that runs now. */
   pid(): number | null;
-  /** Starts it, and again whenever it ends. Resolves when it serves; rejects when it does not come up in time. */
+  /**
+   * Starts it, and again whenever it ends. Resolves when it serves; rejects when it does not come up in time or ends
+   * again and again before it ever served.
+   */
   start(): Promise<void>;
   /** Resolves when it serves (again); rejects when it does not in time. */
   serves(): Promise<void>;
@@ -34,6 +37,7 @@ export function supervise(spec: ProcessSpec, events: ProcessEvents): Supervised 
   let child: ChildProcess | null = null;
   let ended: Promise<void> = Promise.resolve();
   let wanted = false;
+  let served = false;
   let restart: NodeJS.Timeout | undefined;
   let starting = new AbortController();
 
@@ -56,6 +60,7 @@ export function supervise(spec: ProcessSpec, events: ProcessEvents): Supervised 
         if (!wanted) return;
         const next = backoff.ended(performance.now() - began);
         events.died(spec.name, how, next);
+        if (!served && next.keepsCrashing) starting.abort(new Error(`keeps ending (${how})`));
         restart = setTimeout(launch, next.delayMs);
       };
       running.once('error', (fault) => onEnd(fault.message));
@@ -68,9 +73,10 @@ export function supervise(spec: ProcessSpec, events: ProcessEvents): Supervised 
     const signal = AbortSignal.any([late, starting.signal]);
     const ask = (each: AbortSignal) => spec.serves(AbortSignal.any([each, AbortSignal.timeout(ANSWER_MS)]));
     await untilServing(ask, signal).catch((fault: Error) => {
-      const reason = late.aborted ? `did not come up in ${spec.startMs / 1000} s` : 'was stopped while it started';
+      const reason = late.aborted ? `did not come up in ${spec.startMs / 1000} s` : fault.message;
       throw new Error(`${spec.name} ${reason}`, { cause: fault.cause ?? fault });
     });
+    served = true;
   }
 
   return {
@@ -87,7 +93,7 @@ export function supervise(spec: ProcessSpec, events: ProcessEvents): Supervised 
     async stop() {
       wanted = false;
       clearTimeout(restart);
-      starting.abort(new Error('stopped'));
+      starting.abort(new Error('was stopped while it started'));
       const running = child;
       if (running === null) return;
       running.kill('SIGTERM');
