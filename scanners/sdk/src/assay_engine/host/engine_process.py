@@ -122,7 +122,9 @@ class EngineProcess:
         try:
             with suppress(OSError):
                 self._socket.send(order)
-            return await asyncio.wait_for(asyncio.shield(self._state.ready), timeout_s)
+            # Not wait_for: on Python 3.11 it may swallow a cancellation that comes in the moment of success.
+            async with asyncio.timeout(timeout_s):
+                return await asyncio.shield(self._state.ready)
         except TimeoutError:
             raise LoadError(f"not loaded within {timeout_s:g} s") from None
         finally:

@@ -156,7 +156,8 @@ class HostedEngine:
                 wait = BACK_OFF_S[min(failures, len(BACK_OFF_S) - 1)]
                 failures += 1
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._replace.wait(), wait)
+                    async with asyncio.timeout(wait):
+                        await self._replace.wait()
         finally:
             for process in self._alive:
                 process.kill()
