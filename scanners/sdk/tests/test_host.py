@@ -130,6 +130,17 @@ def test_a_worker_that_breaks_the_protocol_is_cut_off_and_the_host_goes_on(host,
     assert worker.scan("good", "x")["verdict"] == "undetected"
 
 
+def test_a_worker_that_does_not_read_is_cut_off(host, worker):
+    other = host.connect()
+    other.wait_for_engine("forked")
+    order = "answer Result.undetected({'said': 'x' * 3_900_000})"
+    for _ in range(40):
+        other.order("forked", order)
+    wait_until(lambda: "does not read" in (host.folder / "host.log").read_text())
+    worker.wait_for_engine("good")
+    assert worker.scan("good", "x")["verdict"] == "undetected"
+
+
 def test_a_run_id_cannot_be_used_twice_at_once(host):
     other = host.connect()
     other.wait_for_engine("forked")

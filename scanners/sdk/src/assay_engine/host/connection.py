@@ -17,6 +17,8 @@ from assay_engine.process.lines import encode_line
 
 MAX_RUNS = 1000
 """Runs that one worker may have under way; a worker that orders more has lost count."""
+MAX_UNREAD_BYTES = 64 * 1024 * 1024
+"""What is kept for a worker that does not read what it ordered."""
 IDENTIFY_DEADLINE_MS = 10_000
 CHUNK_BYTES = 64 * 1024
 NO_HASH = "0" * 64
@@ -172,8 +174,12 @@ class Connection:
         self._send({"op": "identified", "id": message["id"], "type": message["attributes"].get("type")})
 
     def _send(self, message: Message) -> None:
-        if not self._writer.is_closing():
-            self._writer.write(encode_line(message))
+        if self._writer.is_closing():
+            return
+        self._writer.write(encode_line(message))
+        if self._writer.transport.get_write_buffer_size() > MAX_UNREAD_BYTES:
+            log_event("error", "a worker does not read: its connection is closed")
+            self._writer.transport.abort()
 
 
 def _size(path: str) -> int:

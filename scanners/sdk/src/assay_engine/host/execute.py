@@ -74,6 +74,7 @@ async def _try(run: Run, engine: HostedEngine) -> Answer:
 async def _attempt(run: Run, engine: HostedEngine, process: EngineProcess) -> Attempt:
     scratch = engine.make_scratch(process)
     loop = asyncio.get_running_loop()
+    run.started = run.started or loop.time()
     until = min(run.deadline, loop.time() + engine.manifest.limits.timeout_s)
     watch = asyncio.create_task(_watch_quota(run, scratch, engine.manifest.limits.tmp_mb * MIB))
     try:
@@ -162,4 +163,6 @@ def _error(run: Run, engine: HostedEngine, outcome: str, message: str) -> Answer
 
 
 def _duration(run: Run) -> int:
-    return round((asyncio.get_running_loop().time() - run.received) * 1000)
+    """Milliseconds in engine processes, without the time in the queue; all of it for a run that reached none."""
+    begun = run.received if run.started is None else run.started
+    return round((asyncio.get_running_loop().time() - begun) * 1000)

@@ -24,6 +24,8 @@ class Run:
     received: float
     deadline: float
     send: Callable[[dict[str, Any]], None]
+    started: float | None = None
+    """When an engine process first got it, after the queue."""
     log: RunLog = field(init=False)
     stopped: "asyncio.Future[Cut]" = field(init=False)
     """Done when the run is to end before its deadline, with the reason."""
