@@ -107,6 +107,11 @@ export const ResultPost = z.strictObject({
   startedAt: z.iso.datetime(),
   durationMs: z.int().min(0),
   log: z.array(LogLine).max(MAX_LOG_LINES + 1),
+  streamed: z
+    .int()
+    .min(0)
+    .optional()
+    .describe('How many lines of the log were posted already; those after them are passed on with the answer.'),
 });
 export type ResultPost = z.infer<typeof ResultPost>;
 

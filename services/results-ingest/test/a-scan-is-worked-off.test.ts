@@ -31,6 +31,28 @@ it('is claimed, logged, answered, and closed before the last answer is acknowled
   expect(await running.metric('assay_scans_total', { status: 'complete', verdict: 'malicious' })).toBe(1);
 });
 
+it('who watches sees the rest of a log before the answer, and no line twice', async () => {
+  const upload = await running.upload();
+  const { claim } = await running.claim(upload.message);
+  const log = [1, 2, 3].map((seq) => logLine('yara', seq));
+  await running.send(INGEST.logs, { claim, lines: log.slice(0, 1) });
+  const post = resultPost(claim, 'yara', { log, streamed: 1 });
+  await running.send(INGEST.results, post);
+  await running.send(INGEST.results, post);
+  const stop = new AbortController();
+  const seen: Array<number | string> = [];
+  for await (const { event } of running.backends.live.followScan(upload.scanId, null, stop.signal)) {
+    if (event.type === 'log') seen.push(event.line.seq);
+    if (event.type === 'engine' && event.outcome !== null) {
+      seen.push(event.outcome);
+      break;
+    }
+  }
+  stop.abort();
+  expect(seen).toEqual([1, 2, 3, 'completed']);
+  expect(await running.backends.live.lines(upload.scanId)).toHaveLength(3);
+});
+
 it('a result that is posted twice is recorded once, and the first one stands', async () => {
   const upload = await running.upload();
   const { claim } = await running.claim(upload.message);

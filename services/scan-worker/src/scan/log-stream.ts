@@ -4,8 +4,11 @@ import type { IngestAway, IngestClient } from '../ingest/ingest-client.ts';
 
 export interface LogStream {
   push(line: LogLine): void;
-  /** Sends what waits now, and resolves when it has arrived or after `patienceMs`; never throws. */
-  flush(patienceMs: number): Promise<void>;
+  /**
+   * Takes back the lines of an engine that still wait, and answers how many: they go with its answer, which comes
+   * after those that were sent. Resolves when those have arrived, at the latest after `patienceMs`; never throws.
+   */
+  takeBack(engine: string, patienceMs: number): Promise<number>;
   stop(): void;
 }
 
@@ -67,14 +70,18 @@ export function createLogStream(options: LogStreamOptions): LogStream {
       waiting.push(line);
       timer ??= setTimeout(send, BATCH_MS);
     },
-    async flush(patienceMs) {
-      if (waiting.length === 0 && sending === null) return;
+    async takeBack(engine, patienceMs) {
+      const before = waiting.length;
+      waiting = waiting.filter((line) => line.engine !== engine);
+      const taken = before - waiting.length;
+      if (sending === null) return taken;
       let late: NodeJS.Timeout | undefined;
       const patience = new Promise<void>((resolve) => {
         late = setTimeout(resolve, patienceMs);
       });
-      await Promise.race([send(), patience]);
+      await Promise.race([sending, patience]);
       clearTimeout(late);
+      return taken;
     },
     stop() {
       clearTimeout(timer);

@@ -48,8 +48,8 @@ export interface WorkSignals {
 const IDENTIFY_MS = 30_000;
 const FETCH_PAUSE_MS = 250;
 const MAX_FETCH_PAUSE_MS = 5000;
-/** How long an answer waits for its last log lines to arrive at those who watch. */
-const FLUSH_MS = 1000;
+/** How long an answer waits for log lines that were sent before it. */
+const SENT_MS = 1000;
 
 /**
  * Works off a claim: fetches the sample, runs every claimed engine on it, and posts each answer as soon as it is
@@ -182,14 +182,14 @@ async function answerOne(
   const answer = await findAnswer(options, engine, await prepared, log, signals.runs);
   options.metrics.runs.inc({ engine: id, outcome: answer.outcome });
   if (answer.outcome === 'completed') options.metrics.runSeconds.observe({ engine: id }, answer.durationMs / 1000);
-  await logs.flush(FLUSH_MS);
+  const waiting = await logs.takeBack(id, SENT_MS);
   const posting = {
     ingest: options.ingest,
     onAway: options.onAway,
     onRefused: (refused: string, error: Error) =>
       options.logger.error({ err: error, engine: refused }, 'an answer was refused'),
   };
-  const post = { claim, engine: id, ...answer, log: [...log.lines] };
+  const post = { claim, engine: id, ...answer, log: [...log.lines], streamed: log.lines.length - waiting };
   await timed(options.metrics, 'post', () =>
     within(options.postMs, signals.posts, 'an answer could not be delivered in time', (limited) =>
       postResult(posting, post, limited),
