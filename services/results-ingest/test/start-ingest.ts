@@ -110,7 +110,7 @@ export async function startIngest(): Promise<RunningIngest> {
           by: 'upload',
         },
       );
-      return { ...submitted, user, message: await nextMessage(backends) };
+      return { ...submitted, user, message: await messageOf(backends, submitted.scanId) };
     },
     async claim(message, change = {}) {
       const { status, body } = await send(INGEST.claims, claimRequest(message, change));
@@ -165,3 +165,11 @@ export function logLine(engine: string, seq = 1): LogLine {
 }
 
 export { hostedEngine };
+
+/** The next message about this scan. Those of other scans that are still open are published again and passed over. */
+export async function messageOf(backends: Backends, scanId: string): Promise<ScanMessage> {
+  while (true) {
+    const message = await nextMessage(backends);
+    if (message.scan.scanId === scanId) return message;
+  }
+}
