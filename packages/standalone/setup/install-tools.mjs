@@ -9,7 +9,9 @@ import { NODE_MAJOR_NEEDED, NODE_VERSION, PNPM_VERSION } from './versions.mjs';
 /** Where the npm registry has Node itself as a package. */
 const NODE_PACKAGES = ['linux-x64', 'linux-arm64', 'darwin-arm64', 'win-x64'];
 
-const ownNodeServes = Number(process.versions.node.split('.')[0]) >= NODE_MAJOR_NEEDED;
+/** The Node that was brought along is not the machine's own: installing without it would take it away. */
+const isBrought = process.execPath.startsWith(join(TOOLS, 'node_modules'));
+const ownNodeServes = !isBrought && Number(process.versions.node.split('.')[0]) >= NODE_MAJOR_NEEDED;
 const platform = `${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
 const broughtNode = join(TOOLS, 'node_modules', `node-${platform}`, 'bin', onWindows() ? 'node.exe' : 'node');
 

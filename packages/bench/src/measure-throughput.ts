@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto';
+import type { Credentials } from '@assay/contracts';
+import type { Dispatcher } from 'undici';
+import { MIB } from './private-memory.ts';
+import { percentile } from './statistics.ts';
+import { fileChunks, uploadStream } from './upload-stream.ts';
+
+export interface Throughput {
+  /** MB (10⁶ bytes) a second. */
+  readonly hashing: number;
+  readonly upload: number;
+  readonly ratio: number;
+}
+
+const FILE_BYTES = 512 * MIB;
+
+/** The three hashes alone on one core, then an upload of as many bytes; in turns, medians of each. */
+export async function measureThroughput(
+  credentials: Credentials,
+  dispatcher: Dispatcher,
+  rounds: number,
+): Promise<Throughput> {
+  const hashed: number[] = [];
+  const uploaded: number[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    hashed.push(megabytes(FILE_BYTES, hashAlone(FILE_BYTES)));
+    uploaded.push(megabytes(FILE_BYTES, await uploadStream(credentials, FILE_BYTES, dispatcher)));
+  }
+  const [hashing, upload] = [percentile(hashed, 0.5), percentile(uploaded, 0.5)];
+  return { hashing, upload, ratio: upload / hashing };
+}
+
+function hashAlone(bytes: number): number {
+  const hashes = ['md5', 'sha1', 'sha256'].map((name) => createHash(name));
+  const began = performance.now();
+  for (const chunk of fileChunks(bytes)) for (const hash of hashes) hash.update(chunk);
+  for (const hash of hashes) hash.digest();
+  return performance.now() - began;
+}
+
+function megabytes(bytes: number, ms: number): number {
+  return bytes / 1e6 / (ms / 1000);
+}

@@ -1,0 +1,126 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { Agent } from 'undici';
+import { measureLatency } from './measure-latency.ts';
+import { measureThroughput } from './measure-throughput.ts';
+import { growthDuring, MIB, type ProcessMemory, treeMemory } from './private-memory.ts';
+import type { Figure } from './report.ts';
+import { runSystem } from './run-system.ts';
+import { percentile } from './statistics.ts';
+import { uploadStream } from './upload-stream.ts';
+
+const WARM_UP = 15;
+const SAMPLES = 60;
+const ROUNDS = 3;
+const AT_ONCE = 50;
+const AT_ONCE_BYTES = 16 * MIB;
+const LARGE_BYTES = 2 * 1024 * MIB;
+/** After the last work, so that garbage collectors and write-backs have ended. */
+const REST_MS = 10_000;
+
+/** Runs the system twice on a new data directory and measures what docs/benchmarks.md names. */
+export async function measure(
+  data: string,
+  outside: NodeJS.ProcessEnv,
+  say: (text: string) => void,
+): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  say('first start …');
+  const first = await runSystem(data, outside);
+  await first.stop();
+  say('second start …');
+  const system = await runSystem(data, outside);
+  figures.push({
+    what: 'second `npm start`, with its self-check',
+    value: system.startMs / 1000,
+    unit: 's',
+    bound: { most: 10 },
+  });
+  const dispatcher = new Agent({ connections: AT_ONCE });
+  try {
+    await wait(REST_MS);
+    figures.push(...memoryAtRest(treeMemory(system.process.pid ?? 0)));
+    say('latency …');
+    await measureLatency(system.api, WARM_UP);
+    figures.push(...latencyFigures(await measureLatency(system.api, SAMPLES)));
+    say('throughput …');
+    const { hashing, upload, ratio } = await measureThroughput(system.credentials, dispatcher, ROUNDS);
+    figures.push(
+      { what: 'MD5, SHA-1 and SHA-256 alone on one core', value: hashing, unit: 'MB/s', bound: null },
+      { what: 'upload of 512 MiB', value: upload, unit: 'MB/s', bound: null },
+      { what: 'upload against hashing alone', value: ratio, unit: '', bound: { least: 0.6 } },
+    );
+    say('memory …');
+    const upload2 = () => uploadStream(system.credentials, LARGE_BYTES, dispatcher);
+    const large = await growthDuring(system.pid('public'), upload2);
+    figures.push({
+      what: 'growth of the upload process by one upload of 2 GiB',
+      value: large / 1e6,
+      unit: 'MB',
+      bound: { most: 100 },
+    });
+    const many = () =>
+      Promise.all(Array.from({ length: AT_ONCE }, () => uploadStream(system.credentials, AT_ONCE_BYTES, dispatcher)));
+    const crowd = await growthDuring(system.pid('public'), many);
+    figures.push({
+      what: 'growth of the upload process by 50 uploads of 16 MiB at once',
+      value: crowd / 1e6,
+      unit: 'MB',
+      bound: { most: 200 },
+    });
+    return figures;
+  } finally {
+    await dispatcher.destroy();
+    await system.stop();
+  }
+}
+
+function latencyFigures(measured: readonly { totalMs: number; engines: number }[]): Figure[] {
+  const times = measured.map(({ totalMs }) => totalMs);
+  return [
+    {
+      what: 'upload to last verdict, 100 KB executable, p50',
+      value: percentile(times, 0.5),
+      unit: 'ms',
+      bound: { most: 250 },
+    },
+    { what: 'upload to last verdict, 100 KB executable, p95', value: percentile(times, 0.95), unit: 'ms', bound: null },
+    {
+      what: 'engines that completed on each of them',
+      value: Math.min(...measured.map(({ engines }) => engines)),
+      unit: '',
+      bound: { least: 4 },
+    },
+  ];
+}
+
+function memoryAtRest(all: readonly ProcessMemory[]): Figure[] {
+  const isClamd = ({ command }: ProcessMemory) => /clamd/.test(command.split(' ')[0] ?? '');
+  const groups = Map.groupBy(all, (each) => (isClamd(each) ? 'clamd' : nameOf(each.command)));
+  const total = all.filter((each) => !isClamd(each)).reduce((sum, { bytes }) => sum + bytes, 0);
+  const each = [...groups].map(([name, members]) => ({
+    what: `private memory at rest: ${name}`,
+    value: members.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6,
+    unit: 'MB',
+    bound: null,
+  }));
+  return [
+    { what: 'private memory at rest of everything but clamd', value: total / 1e6, unit: 'MB', bound: { most: 800 } },
+    ...each.sort((a, b) => b.value - a.value),
+  ];
+}
+
+/** A process by what it runs. */
+function nameOf(command: string): string {
+  const known: readonly [RegExp, string][] = [
+    [/setup\/start\.mjs/, 'set-up script'],
+    [/standalone\/src\/main\.ts/, 'supervisor'],
+    [/processes\/(\w+)\.ts/, ''],
+    [/services\/([\w-]+)\//, ''],
+    [/redis/, 'redis'],
+  ];
+  for (const [pattern, name] of known) {
+    const found = pattern.exec(command);
+    if (found !== null) return name === '' ? (found[1] ?? command) : name;
+  }
+  return /assay|python|bwrap/.test(command) ? 'engine host and engines' : (command.split(' ')[0] ?? 'unknown');
+}
