@@ -3,8 +3,12 @@
  * `contracts`, and only `standalone` puts services together. `npm run imports` (and `npm test`) checks it.
  */
 
-/** Files that only tests load: beside the code, in `test/`, and the contract suites that packages publish. */
-const TESTS = '(\\.test\\.ts$|/test/|/src/testing(/|\\.ts$)|/src/contract\\.ts$|/src/contract/)';
+/**
+ * Files that only tests load: beside the code, in `test/`, the contract suites that packages publish, and the package
+ * that starts real backends for tests.
+ */
+const TESTS =
+  '(\\.test\\.ts$|/test/|/src/testing(/|\\.ts$)|/src/contract\\.ts$|/src/contract/|^packages/test-backends/)';
 
 /** What a package may import of other packages of this workspace. */
 const MAY_IMPORT = {
@@ -43,7 +47,8 @@ const sdkBorders = Object.entries(SDK_ONLY).map(([name, allowed]) => ({
   name: `${name}-libraries`,
   comment: `packages/${name} uses ${allowed.join(', ')} and nothing else from outside, least of all the web framework.`,
   severity: 'error',
-  from: { path: `^packages/${name}/src/`, pathNot: TESTS },
+  // The embedded emulator of one machine is a program of its own, made of what it emulates with.
+  from: { path: `^packages/${name}/src/`, pathNot: [TESTS, '/src/embedded/'] },
   to: {
     dependencyTypes: ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg', 'npm-unknown'],
     pathNot: `node_modules/${anyOf(allowed)}/`,
@@ -70,7 +75,7 @@ export default {
           '(^|/)(index|main)\\.ts$',
           '/src/processes/',
           '/setup/[^/]+\\.mjs$',
-          '\\.d\\.ts$',
+          '\\.d\\.m?ts$',
           '/generate-[^/]+\\.ts$',
         ],
       },
