@@ -1,3 +1,4 @@
+import { type AddressInfo, createServer } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
 import { going, hostedEngine, SHA256, silent, versions } from '../../test/fixtures.ts';
 import { type Script, type ScriptedHost, startScriptedHost } from '../../test/scripted-host.ts';
@@ -100,4 +101,21 @@ it('a type that could not be looked for is not an unknown type', async () => {
     if (request.op === 'identify') say(answer(request.id));
   });
   await expect(client.identify('/s', going)).rejects.toBeInstanceOf(HostRubbish);
+});
+
+it('says its token first where the host listens on loopback', async () => {
+  const { promise: first, resolve } = Promise.withResolvers<string>();
+  const server = createServer((socket) =>
+    socket.on('error', () => {}).once('data', (data) => resolve(data.toString())),
+  );
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const token = 't'.repeat(32);
+  const address = `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const client = createHostClient({ address, token, engineStartMs: 1, logger: silent, onEngines() {} });
+  closing.push(
+    () => client.close(),
+    () => new Promise((closed) => server.close(closed)),
+  );
+  client.start();
+  expect(await first).toBe(`{"op":"hello","token":"${token}"}\n`);
 });

@@ -21,8 +21,9 @@ export interface KeepLeaseOptions {
   readonly now: () => Date;
 }
 
-/** Shortest time between two renewals. */
+/** Bounds of the time between two renewals. The upper one holds even when the clock here is behind. */
 const MIN_PAUSE_MS = 200;
+const MAX_PAUSE_MS = 10_000;
 
 /**
  * Renews a lease when a third of it has passed. While results-ingest is away it keeps trying: nobody else can claim
@@ -55,5 +56,5 @@ async function renewFrom(options: KeepLeaseOptions, lost: AbortController, stopp
 }
 
 function third(ms: number): number {
-  return Math.max(MIN_PAUSE_MS, ms / 3);
+  return Math.min(MAX_PAUSE_MS, Math.max(MIN_PAUSE_MS, ms / 3));
 }

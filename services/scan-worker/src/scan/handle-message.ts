@@ -3,8 +3,8 @@ import type { Delivery, Handled } from '@assay/events';
 import { again } from '../ingest/again.ts';
 import { keepLease, LeaseLost } from '../ingest/keep-lease.ts';
 import { timed } from '../metrics.ts';
+import { within } from '../within.ts';
 import type { Lanes } from './lanes.ts';
-import { within } from './run-engine.ts';
 import { type Claimed, type WorkOffOptions, workOff } from './work-off.ts';
 
 export interface HandleOptions extends WorkOffOptions {

@@ -1,5 +1,6 @@
 import { detects, type HostedEngine, type ResultPost, type SampleType } from '@assay/contracts';
 import { type HostAnswer, type HostClient, HostLost, HostRubbish } from '../host/host-client.ts';
+import { Overdue, within } from '../within.ts';
 import type { RunLog } from './run-log.ts';
 
 /** What is posted of a run, without the claim and the log. */
@@ -21,9 +22,6 @@ export interface RunEngineOptions {
   readonly reconnectMs: number;
   readonly now: () => Date;
 }
-
-/** The worker's own deadline for a run has passed. */
-class Overdue extends Error {}
 
 /**
  * Runs one engine on one sample. Whatever happens to the run becomes its outcome; only an abort of `signal` is
@@ -116,22 +114,6 @@ function ask(
   return within(deadlineMs + graceMs, signal, `no answer within ${deadlineMs + graceMs} ms`, (limited) =>
     host.scan(run, (line) => log.add(line.level, line.message, line.time), limited),
   );
-}
-
-/** Runs `work` under a signal that aborts with `Overdue` after `ms`, or with the outer signal. */
-export async function within<T>(
-  ms: number,
-  signal: AbortSignal,
-  message: string,
-  work: (limited: AbortSignal) => Promise<T>,
-): Promise<T> {
-  const overdue = new AbortController();
-  const timer = setTimeout(() => overdue.abort(new Overdue(message)), ms);
-  try {
-    return await work(AbortSignal.any([signal, overdue.signal]));
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 function judgeAnswer(

@@ -6,18 +6,12 @@ import { timed, type WorkerMetrics } from '../metrics.ts';
 import { pause } from '../pause.ts';
 import { fetchSample, SampleFault, type WantedSample } from '../sample/fetch-sample.ts';
 import type { Scratch } from '../sample/scratch.ts';
+import { within } from '../within.ts';
 import type { WorkerLogger } from '../worker-logger.ts';
 import { createLogStream, type LogStream } from './log-stream.ts';
 import { postResult } from './post-result.ts';
 import { routesByType, unsupportedReason } from './route-engine.ts';
-import {
-  type EngineAnswer,
-  nothing,
-  type ReadySample,
-  type RunEngineOptions,
-  runEngine,
-  within,
-} from './run-engine.ts';
+import { type EngineAnswer, nothing, type ReadySample, type RunEngineOptions, runEngine } from './run-engine.ts';
 import { createRunLog, type RunLog } from './run-log.ts';
 
 export type Claimed = Extract<ClaimAnswer, { status: 'claimed' }>;
