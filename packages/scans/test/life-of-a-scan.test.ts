@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, it } from 'vitest';
-import { actions, perform } from './life/actions.ts';
+import { actions, lastFaults, perform } from './life/actions.ts';
 import { checkFinalState } from './life/check-final-state.ts';
 import { newHistory } from './life/history.ts';
 import { untilQuiet } from './life/until-quiet.ts';
@@ -23,13 +23,13 @@ const SECONDS = Number(process.env.LIFE_SECONDS ?? 40);
 it('every accepted upload ends in one complete scan with the right verdict, whatever happens in between', async () => {
   const end = performance.now() + SECONDS * 1000;
   await fc.assert(
-    fc.asyncProperty(actions, fc.boolean(), async (all, windowsServed) => {
+    fc.asyncProperty(actions, fc.boolean(), lastFaults, async (all, windowsServed, faults) => {
       // A busy machine does fewer of them, and none is broken off in the middle.
       if (performance.now() > end) return;
       const world = await machine.world();
       const history = await newHistory(world);
       for (const action of all) await perform(history, action);
-      await untilQuiet(history, windowsServed);
+      await untilQuiet(history, windowsServed, faults);
       await checkFinalState(history);
     }),
     {

@@ -79,12 +79,15 @@ const action = fc.oneof(
 );
 type Action = typeof action extends fc.Arbitrary<infer A> ? A : never;
 
+/** Faults that still happen while everything comes to rest. */
+export const lastFaults = fc.array(fault, { maxLength: 30 });
+
 export const actions = fc.array(action, { minLength: 4, maxLength: 45 });
 
 /** What a step may refuse; anything else that is no fault of the table is a defect. */
 const EXPECTED = new Set(['transient', 'busy', 'not-found', 'forbidden', 'internal']);
 
-async function attempt<T>(step: () => Promise<T>): Promise<T | null> {
+export async function attempt<T>(step: () => Promise<T>): Promise<T | null> {
   try {
     return await step();
   } catch (error) {

@@ -1,24 +1,32 @@
 import { listDue } from '@assay/table';
 import { claim } from '../../src/claim.ts';
 import { sweep } from '../../src/sweep.ts';
+import type { Fault } from '../faulty-table.ts';
 import { claimOf, nextDue } from '../world.ts';
-import { finish, post } from './actions.ts';
+import { attempt, post, requeue } from './actions.ts';
 import { type History, POOLS } from './history.ts';
 
 /** More rounds than any history needs; one that needs more does not come to an end. */
 const MOST_ROUNDS = 500;
 
 /**
- * From here on everything works: the topic answers, workers take what is in their queues and answer, and `Due` is
- * swept whenever something is due. Ends when no queue holds a message and nothing is due any more.
+ * From here on everything works once the last faults have happened: the topic answers, workers take what is in their
+ * queues and answer, what they could not deliver is delivered to them again, and `Due` is swept whenever something is
+ * due. Ends when no queue holds a message and nothing is due any more.
  */
-export async function untilQuiet(history: History, windowsServed: boolean): Promise<void> {
+export async function untilQuiet(
+  history: History,
+  windowsServed: boolean,
+  faults: readonly (Fault | null)[],
+): Promise<void> {
   const { world } = history;
+  const left = faults.values();
+  const nextFault = () => left.next().value ?? null;
   world.topic.down = false;
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
-    await deliverAll(history, 'linux');
-    if (windowsServed) await deliverAll(history, 'windows');
-    await sweep(world.process());
+    await deliverAll(history, 'linux', nextFault);
+    if (windowsServed) await deliverAll(history, 'windows', nextFault);
+    await attempt(() => sweep(world.process(nextFault())));
     const next = await nextDue(world.table);
     const waiting =
       (world.queues.get('linux')?.length ?? 0) + (windowsServed ? (world.queues.get('windows')?.length ?? 0) : 0);
@@ -33,7 +41,7 @@ export async function untilQuiet(history: History, windowsServed: boolean): Prom
   );
 }
 
-async function deliverAll(history: History, pool: string): Promise<void> {
+async function deliverAll(history: History, pool: string, nextFault: () => Fault | null): Promise<void> {
   const { world } = history;
   const messages = world.queues.get(pool) ?? [];
   world.queues.set(pool, []);
@@ -41,18 +49,13 @@ async function deliverAll(history: History, pool: string): Promise<void> {
   const boot = `boot${String(history.boots).padStart(6, '0')}`;
   for (const message of messages) {
     const request = claimOf(message, pool, POOLS[pool] ?? [], { worker: `last-${pool}`, boot });
-    const answer = await claim(world.process(), request);
-    if (answer.status === 'leased') world.queues.set(pool, [...(world.queues.get(pool) ?? []), message]);
-    if (answer.status !== 'claimed') continue;
-    const run = {
-      pool,
-      worker: request.worker,
-      claim: answer.claim,
-      message,
-      left: new Set(answer.engines),
-      ghost: false,
-    };
-    for (const engine of answer.engines) await post(history, run, engine, ['completed', 'undetected'], null);
-    finish(history, run);
+    const answer = await attempt(() => claim(world.process(nextFault()), request));
+    if (answer === null || answer.status === 'leased') requeue(history, pool, message);
+    if (answer?.status !== 'claimed') continue;
+    const { engines } = answer;
+    const run = { pool, worker: request.worker, claim: answer.claim, message, left: new Set(engines), ghost: false };
+    for (const engine of engines) await post(history, run, engine, ['completed', 'undetected'], nextFault());
+    // A message is deleted when every engine was acknowledged, and not before.
+    if (run.left.size > 0) requeue(history, pool, message);
   }
 }
