@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -61,6 +62,20 @@ function start(env: Record<string, string> = {}): Fixture {
   return { child, lines, line, ended, origin: async () => String((await line('fixture is up')).address) };
 }
 
+/** `connected`, or the code of the error that came instead. */
+async function dialled(origin: string): Promise<string> {
+  const { hostname, port } = new URL(origin);
+  const socket = connect(Number(port), hostname);
+  try {
+    await once(socket, 'connect');
+    return 'connected';
+  } catch (error) {
+    return String((error as NodeJS.ErrnoException).code);
+  } finally {
+    socket.destroy();
+  }
+}
+
 describe('a stop', () => {
   it.each(['SIGTERM', 'SIGINT'] as const)('by %s closes everything in order and exits with 0', async (signal) => {
     const service = start();
@@ -84,7 +99,7 @@ describe('a stop', () => {
     const begun = await open.request({ path: '/pause', method: 'GET' });
     service.child.kill('SIGTERM');
     await service.line('stopping');
-    await expect(new Client(origin).request({ path: '/', method: 'GET' })).rejects.toThrow('ECONNREFUSED');
+    await expect.poll(() => dialled(origin), { timeout: 20_000 }).toBe('ECONNREFUSED');
     expect(service.lines.map((line) => line.msg)).not.toContain('closing consumers');
     // The end of standard input is what this service waits for.
     service.child.stdin?.end();
