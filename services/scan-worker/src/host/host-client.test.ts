@@ -119,3 +119,34 @@ it('says its token first where the host listens on loopback', async () => {
   client.start();
   expect(await first).toBe(`{"op":"hello","token":"${token}"}\n`);
 });
+
+it('a host that has hung is connected to again, and is not ready meanwhile', async () => {
+  let connections = 0;
+  const { promise: second, resolve } = Promise.withResolvers<void>();
+  const server = createServer((socket) => {
+    socket.on('error', () => {}).resume();
+    connections += 1;
+    if (connections === 1) socket.write(`${JSON.stringify({ op: 'engines', engines: [hostedEngine()] })}\n`);
+    else resolve();
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const address = `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const client = createHostClient({
+    address,
+    token: null,
+    engineStartMs: 1,
+    silenceMs: 50,
+    logger: silent,
+    onEngines() {},
+  });
+  closing.push(
+    () => client.close(),
+    () => new Promise((closed) => server.close(closed)),
+  );
+  client.start();
+  await client.ready(going);
+  const lost = client.scan(run, () => {}, going);
+  await expect(lost).rejects.toBeInstanceOf(HostLost);
+  await second;
+  expect(client.isReady()).toBe(false);
+});

@@ -38,6 +38,8 @@ export interface HostClientOptions {
   readonly token: string | null;
   /** Longest time that engines may still be loading while nothing is claimed, from when the host was reached. */
   readonly engineStartMs: number;
+  /** A host that says nothing for so long has hung, and the connection is given up; a minute unless told. */
+  readonly silenceMs?: number;
   readonly logger: WorkerLogger;
   /** Told when the host has reported its engines, and with null when it is lost. */
   readonly onEngines: (engines: readonly HostedEngine[] | null) => void;
@@ -68,6 +70,8 @@ const FIRST_PAUSE_MS = 50;
 const MAX_PAUSE_MS = 2000;
 /** Until the engines have loaded the host is asked this often, in case it does not tell of itself. */
 const ASK_MS = 1000;
+/** Afterwards it is asked this often, to see that it still answers. */
+const HEARTBEAT_MS = 20_000;
 
 /** Keeps one connection to the engine host and finds the asker of each message. Reconnects for ever, with a pause. */
 export function createHostClient(options: HostClientOptions): HostClient {
@@ -80,6 +84,7 @@ export function createHostClient(options: HostClientOptions): HostClient {
   let failures = 0;
   let timer: NodeJS.Timeout | undefined;
   let asking: NodeJS.Timeout | undefined;
+  let silence: NodeJS.Timeout | undefined;
 
   function open(): void {
     if (stopped) return;
@@ -87,10 +92,15 @@ export function createHostClient(options: HostClientOptions): HostClient {
       connected() {
         connected = true;
         // It reports by itself; asked is only a host that does not.
-        asking = setTimeout(ask, ASK_MS);
+        askIn(ASK_MS);
+        silence = setTimeout(giveUp, options.silenceMs ?? 60_000);
       },
-      message: hear,
+      message(message) {
+        silence?.refresh();
+        hear(message);
+      },
       rubbish(reason, id) {
+        silence?.refresh();
         logger.warn({ run: id, reason }, 'the engine host sent rubbish');
         if (id !== null) pending.get(id)?.failed(new HostRubbish(reason));
       },
@@ -104,10 +114,7 @@ export function createHostClient(options: HostClientOptions): HostClient {
       failures = 0;
       readiness.reported(message.engines);
       options.onEngines(message.engines);
-      clearTimeout(asking);
-      if (message.engines.some((engine) => engine.loading === true)) {
-        asking = setTimeout(ask, ASK_MS);
-      }
+      askIn(message.engines.some((engine) => engine.loading === true) ? ASK_MS : HEARTBEAT_MS);
       return;
     }
     // A run that was cancelled may still have something to say, so an unknown id is nobody's fault here.
@@ -119,6 +126,7 @@ export function createHostClient(options: HostClientOptions): HostClient {
     connected = false;
     connection = null;
     clearTimeout(asking);
+    clearTimeout(silence);
     readiness.lost();
     if (before) options.onEngines(null);
     for (const asker of [...pending.values()]) asker.failed(new HostLost());
@@ -129,9 +137,17 @@ export function createHostClient(options: HostClientOptions): HostClient {
     timer = setTimeout(open, pauseMs);
   }
 
-  function ask(): void {
-    connection?.send({ op: 'engines' });
-    asking = setTimeout(ask, ASK_MS);
+  function askIn(ms: number): void {
+    clearTimeout(asking);
+    asking = setTimeout(() => {
+      connection?.send({ op: 'engines' });
+      askIn(HEARTBEAT_MS);
+    }, ms);
+  }
+
+  function giveUp(): void {
+    logger.error({}, 'the engine host says nothing any more; connecting again');
+    connection?.close();
   }
 
   /** Asks with an id of its own and waits for what `answer` makes of the messages about it. */
@@ -201,6 +217,7 @@ export function createHostClient(options: HostClientOptions): HostClient {
       stopped = true;
       clearTimeout(timer);
       clearTimeout(asking);
+      clearTimeout(silence);
       connection?.close();
     },
   };
