@@ -185,6 +185,26 @@ export function scanQueueContract(name: string, startAws: () => Promise<Emulated
       await handled.count(6);
     });
 
+    it('leaves messages in the queue for as long as it is told to wait before polling', async () => {
+      await topic.publish(newScan({ linux: 'normal' }));
+      const ready = gate();
+      const asked = handledBy();
+      const handled = handledBy();
+      const beforePoll = async () => {
+        asked.tick();
+        // A refusal is no reason to give up: it asks again.
+        if (asked.ticks() === 1) throw new Error('not now');
+        await ready.opened;
+      };
+      consume(queue('linux', 'normal'), { ...handled, beforePoll });
+      await asked.count(2);
+      expect(handled.deliveries).toEqual([]);
+      expect(await depth(queue('linux', 'normal'))).toBe(1);
+      ready.open();
+      await handled.count(1);
+      expect(handled.deliveries[0]?.receiveCount).toBe(1);
+    });
+
     it('handles no more at once than it may', async () => {
       let running = 0;
       let most = 0;

@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openSampleStore } from '../src/index.ts';
 import { sampleStoreContract } from './sample-store-contract.ts';
@@ -40,6 +42,14 @@ describe('the directory store', () => {
     expect((await stat(join(file, '..'))).mode & 0o777).toBe(0o700);
   });
 
+  it.skipIf(process.platform === 'win32')('keeps nothing of what the file system does not take whole', async () => {
+    const url = pathToFileURL(join(await newFolder(), 'samples')).href;
+    // 4,500 blocks of 512 bytes: the limit falls into the middle of a batch and of a chunk.
+    expect(await stageOnce(url, 'ulimit -f 4500; ')).toBe('EFBIG');
+    expect(await readdir(join(fileURLToPath(url), 'staging'))).toEqual([]);
+    expect(await stageOnce(url, '')).toBe(String(50 * 100 * 1024));
+  });
+
   it('writes nothing outside its folder, whatever the key', async () => {
     const folder = await newFolder();
     const store = openSampleStore(pathToFileURL(join(folder, 'samples')).href);
@@ -51,6 +61,18 @@ describe('the directory store', () => {
     expect((await readdir(join(folder, 'samples'))).sort()).toEqual(['objects', 'staging']);
   });
 });
+
+async function stageOnce(url: string, limit: string): Promise<string> {
+  const script = join(import.meta.dirname, 'stage-once.ts');
+  const { stdout } = await promisify(execFile)('sh', [
+    '-c',
+    `${limit}exec "$0" "$1" "$2"`,
+    process.execPath,
+    script,
+    url,
+  ]);
+  return stdout;
+}
 
 describe('the name of a store', () => {
   it.each(['', 'samples', 'http://bucket', 's3://', 's3://bucket/folder', 's3://UPPER', 'file:///a?b', 'file:///a#b'])(

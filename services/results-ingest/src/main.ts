@@ -15,7 +15,7 @@ await runMain(NAME, async () => {
   const endpoint = config.AWS_ENDPOINT_URL;
   const aws = { region: config.AWS_REGION, ...(endpoint === undefined ? {} : { endpoint }) };
   const table = openTable({ region: config.AWS_REGION, name: config.TABLE_NAME, endpoint: config.TABLE_ENDPOINT });
-  const redis = connectRedis(config.REDIS_URL);
+  const redis = connectRedis(config.REDIS_URL, logger);
   const live = redisLive(redis, { logger });
   const sns = new SNSClient(aws);
   const sqs = new SQSClient(aws);

@@ -1,5 +1,4 @@
 import type { AddressInfo } from 'node:net';
-import type { FastifyInstance } from 'fastify';
 import type { buildApp } from 'fauxqs';
 
 export interface EmulatedAws {
@@ -32,7 +31,7 @@ export async function startFauxqs({ dataDir, objectsDir, port = 0 }: FauxqsOptio
   const objects = objectsDir === undefined ? null : await keepObjects(objectsDir, s3Store);
 
   const stores = { sqsStore, snsStore, s3Store } as unknown as NonNullable<Parameters<typeof buildApp>[0]>['stores'];
-  const app = build({ logger: false, ...(stores ? { stores } : {}) }) as unknown as FastifyInstance;
+  const app = build({ logger: false, ...(stores ? { stores } : {}) }) as unknown as HttpApp;
   await app.listen({ port, host: '127.0.0.1' });
   const address = app.server.address() as AddressInfo;
   return {
@@ -65,6 +64,13 @@ async function keepObjects(objectsDir: string, s3Store: Store): Promise<Objects>
   objects.loadS3(s3Store);
   s3Store.persistence = objects;
   return objects;
+}
+
+/** What is used of the Fastify application that fauxqs builds; Fastify itself is none of our business here. */
+interface HttpApp {
+  readonly server: { address(): unknown };
+  listen(at: { port: number; host: string }): Promise<string>;
+  close(): Promise<void>;
 }
 
 interface Store {

@@ -32,6 +32,7 @@ export function handledBy(handle: Handle = async () => 'done') {
     /** Resolves when so many have begun. */
     begun: begun.reached,
     tick: ended.tick,
+    ticks: ended.ticks,
   };
 }
 
@@ -43,6 +44,7 @@ function counter() {
       reached += 1;
       for (const { at, resolve } of waiting) if (reached >= at) resolve();
     },
+    ticks: () => reached,
     reached: (at: number) =>
       new Promise<void>((resolve) => {
         if (reached >= at) resolve();
