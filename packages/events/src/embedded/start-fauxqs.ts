@@ -47,7 +47,7 @@ export async function startFauxqs({ dataDir, objectsDir, port = 0 }: FauxqsOptio
 async function keepMessages(dataDir: string, sqsStore: Store, snsStore: Store): Promise<Messages> {
   const { PersistenceManager } = await part<{ PersistenceManager: new (dir: string) => Messages }>('./persistence.js');
   const messages = new PersistenceManager(dataDir);
-  // One sync per write costs a scan some 20 ms. Without, a killed process still loses nothing; see decision 0041.
+  // A sync for every write costs a scan tens of milliseconds. Without, a killed process still loses nothing; see decision 0041.
   messages.db.exec('PRAGMA synchronous = NORMAL');
   messages.loadSqsAndSns(sqsStore, snsStore);
   sqsStore.persistence = messages;
