@@ -21,7 +21,7 @@ const MIB = 1024 * 1024;
 export const DEFAULT_UPLOAD_LIMITS: UploadLimits = {
   maxFileBytes: 4096 * MIB,
   maxHeldBytes: 8 * MIB,
-  memoryBudgetBytes: 128 * MIB,
+  memoryBudgetBytes: 64 * MIB,
   maxUploads: 100,
   silenceMs: 60_000,
   lingerMs: 5_000,

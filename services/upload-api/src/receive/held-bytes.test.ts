@@ -8,15 +8,21 @@ const MIB = 1024 * 1024;
 describe('held bytes', () => {
   it('are what was added, in order, and all of the budget comes back', () => {
     fc.assert(
-      fc.property(fc.array(fc.uint8Array({ maxLength: 40_000 }), { maxLength: 20 }), (chunks) => {
-        const budget = createMemoryBudget(16 * MIB);
-        const held = createHeldBytes(budget, 8 * MIB);
-        for (const chunk of chunks) expect(held.add(chunk)).toBe(true);
-        expect(Buffer.compare(held.bytes(), Buffer.concat(chunks))).toBe(0);
-        held.release();
-        held.release();
-        expect(budget.taken).toBe(0);
-      }),
+      fc.property(
+        fc.array(fc.uint8Array({ maxLength: 40_000 }), { maxLength: 20 }),
+        fc.boolean(),
+        (chunks, announced) => {
+          const budget = createMemoryBudget(16 * MIB);
+          const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+          const held = createHeldBytes(budget, 8 * MIB, announced ? length : undefined);
+          for (const chunk of chunks) expect(held.add(chunk)).toBe(true);
+          expect(Buffer.compare(held.bytes(), Buffer.concat(chunks))).toBe(0);
+          if (announced) expect(budget.taken).toBe(length);
+          held.release();
+          held.release();
+          expect(budget.taken).toBe(0);
+        },
+      ),
       { numRuns: 50 },
     );
   });
@@ -36,6 +42,17 @@ describe('held bytes', () => {
     expect(second.add(Buffer.alloc(2 * MIB))).toBe(false);
     first.release();
     expect(second.add(Buffer.alloc(2 * MIB))).toBe(true);
+  });
+
+  it('stay readable when they were handed over, and their share of the budget is free', () => {
+    const budget = createMemoryBudget(MIB);
+    const held = createHeldBytes(budget, MIB);
+    held.add(Buffer.from('handed over'));
+    const bytes = held.bytes();
+    held.handOver();
+    held.release();
+    expect(budget.taken).toBe(0);
+    expect(Buffer.from(bytes).toString()).toBe('handed over');
   });
 
   it('cost one byte-wise sender no more than twice its bytes', () => {

@@ -8,28 +8,38 @@ export interface HeldBytes {
   add(chunk: Uint8Array): boolean;
   /** What was added; valid until `release`. */
   bytes(): Uint8Array;
-  /** Gives the memory back to the budget. May be called twice. */
+  /** Frees the memory and gives it back to the budget. Only when nobody reads `bytes` any more. May be called twice. */
   release(): void;
+  /** Gives the budget back and leaves the memory to those who read `bytes`. */
+  handOver(): void;
 }
 
 /**
- * Grows by doubling, and takes from the budget what it really allocates: a client that sends a byte at a time
- * costs no more memory than its bytes.
+ * Takes from the budget what it really allocates. With the announced length of the body it allocates once; without, it
+ * grows by doubling, so a client that sends a byte at a time costs no more memory than its bytes.
  */
-export function createHeldBytes(budget: MemoryBudget, maxBytes: number): HeldBytes {
+export function createHeldBytes(budget: MemoryBudget, maxBytes: number, announcedBytes?: number): HeldBytes {
   let block = Buffer.alloc(0);
   let size = 0;
 
   function grow(needed: number): boolean {
-    let capacity = Math.max(FIRST_BYTES, block.length);
+    // What was announced is the whole form, so the file in it is never larger.
+    let capacity = Math.max(Math.min(announcedBytes ?? FIRST_BYTES, maxBytes), block.length, 1);
     while (capacity < needed) capacity *= 2;
     capacity = Math.min(capacity, Math.max(maxBytes, needed));
     if (!budget.take(capacity)) return false;
     const larger = Buffer.allocUnsafeSlow(capacity);
     block.copy(larger, 0, 0, size);
     budget.give(block.length);
+    free(block);
     block = larger;
     return true;
+  }
+
+  function forget(): void {
+    budget.give(block.length);
+    block = Buffer.alloc(0);
+    size = 0;
   }
 
   return {
@@ -42,9 +52,15 @@ export function createHeldBytes(budget: MemoryBudget, maxBytes: number): HeldByt
     },
     bytes: () => block.subarray(0, size),
     release() {
-      budget.give(block.length);
-      block = Buffer.alloc(0);
-      size = 0;
+      const released = block;
+      forget();
+      free(released);
     },
+    handOver: forget,
   };
+}
+
+/** The collector frees large blocks late, and by then as many again may be there: this frees them at once. */
+function free(block: Buffer<ArrayBuffer>): void {
+  if (block.length > 0) block.buffer.transfer(0);
 }

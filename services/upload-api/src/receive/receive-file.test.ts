@@ -57,12 +57,12 @@ it('holds a file within the limit and stages one beyond it, whole and with equal
 });
 
 it('stages a small file when the memory of all uploads is used up, and gives back what it took', async () => {
-  const budget = createMemoryBudget(70_000);
+  const budget = createMemoryBudget(140_000);
   const steps = createUploadSteps(() => {});
   const first = await receiveFile(chunks(600), receiver({ budget }), steps);
   const second = await receiveFile(chunks(600), receiver({ budget, maxHeldBytes: 100_000 }), steps);
   expect([first.held, second.held]).toEqual([true, true]);
-  const third = await receiveFile(chunks(69_000), receiver({ budget, maxHeldBytes: 100_000 }), steps);
+  const third = await receiveFile(chunks(80_000), receiver({ budget, maxHeldBytes: 100_000 }), steps);
   expect(third.held).toBe(false);
   await Promise.all([first.release(), second.release(), third.release()]);
   expect(budget.taken).toBe(0);

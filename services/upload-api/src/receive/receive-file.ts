@@ -5,6 +5,9 @@ import { createHeldBytes, type HeldBytes } from './held-bytes.ts';
 import type { MemoryBudget } from './memory-budget.ts';
 import { createSampleHashes, type Digests, type SampleHashes } from './sample-hashes.ts';
 
+/** What a form needs besides its file: boundaries, part heads, fields. */
+export const FORM_BYTES = 128 * 1024;
+
 /** A sample that was received whole and hashed, but is not yet anybody's object. */
 export interface ReceivedSample extends Digests {
   /** In bytes; at least 1. */
@@ -23,6 +26,8 @@ export interface Receiver {
   /** Up to this size a sample may be held in memory. */
   readonly maxHeldBytes: number;
   readonly maxFileBytes: number;
+  /** Length of the whole form by its head; absent when it comes in chunks. */
+  readonly announcedBytes?: number | undefined;
   /** The three hashes; replaced only to see what happens when they fail. */
   readonly createHashes?: () => SampleHashes;
 }
@@ -34,11 +39,13 @@ export interface Receiver {
  */
 export async function receiveFile(
   file: AsyncIterable<Uint8Array>,
-  { samples, budget, maxHeldBytes, maxFileBytes, createHashes = createSampleHashes }: Receiver,
+  { samples, budget, maxHeldBytes, maxFileBytes, announcedBytes, createHashes = createSampleHashes }: Receiver,
   steps: UploadSteps,
 ): Promise<ReceivedSample> {
   const hashes = createHashes();
-  const held = createHeldBytes(budget, maxHeldBytes);
+  // A form that is too large to be held is not begun to be.
+  const tooMuch = (announcedBytes ?? 0) > maxHeldBytes + FORM_BYTES;
+  const held = createHeldBytes(budget, tooMuch ? 0 : maxHeldBytes, announcedBytes);
   let size = 0;
 
   async function* arriving(): AsyncGenerator<Uint8Array> {
@@ -58,7 +65,7 @@ export async function receiveFile(
 
   async function* heldAndArriving(first: Uint8Array, rest: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
     if (size > first.length) yield held.bytes();
-    held.release();
+    held.handOver();
     yield first;
     yield* rest;
   }

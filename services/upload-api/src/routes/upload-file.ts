@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { describeAnalysis } from '../describe-analysis.ts';
 import { createMemoryBudget } from '../receive/memory-budget.ts';
 import { readForm } from '../receive/read-form.ts';
-import { receiveFile, tooLarge } from '../receive/receive-file.ts';
+import { FORM_BYTES, receiveFile, tooLarge } from '../receive/receive-file.ts';
 import { sanitiseFileName } from '../receive/sanitise-file-name.ts';
 import { createUploadSlots } from '../receive/upload-slots.ts';
 import { createOneAtATime } from '../store/one-at-a-time.ts';
@@ -12,9 +12,6 @@ import { withdrawSample } from '../store/withdraw-sample.ts';
 import { createWithdrawals } from '../store/withdrawals.ts';
 import type { UploadApp } from '../upload-app.ts';
 import { createUploadSteps } from '../upload-steps.ts';
-
-/** What a form needs besides its file: boundaries, part heads, fields. */
-const FORM_BYTES = 128 * 1024;
 
 /** `PUT` and `POST /api/v1|v3/files`: one file in the part `file` goes in, its analysis comes out. */
 export function uploadFileRoute(app: FastifyInstance, uploads: UploadApp): void {
@@ -41,7 +38,7 @@ export function uploadFileRoute(app: FastifyInstance, uploads: UploadApp): void 
       const { sample, filename } = await readForm(
         request,
         limits.silenceMs,
-        (file) => receiveFile(file, { samples, budget, ...limits }, steps),
+        (file) => receiveFile(file, { samples, budget, announcedBytes: announced(request), ...limits }, steps),
         steps,
       );
       try {
@@ -69,9 +66,14 @@ export function uploadFileRoute(app: FastifyInstance, uploads: UploadApp): void 
 /** Refuses, before the body is read, what would be refused after it. Answers the origin for links in the answer. */
 async function expectAcceptable(request: FastifyRequest, { limits, scans, baseUrl }: UploadApp): Promise<string> {
   const publicUrl = baseUrl(request);
-  const announced = Number(request.headers['content-length'] ?? 0);
-  if (announced > limits.maxFileBytes + FORM_BYTES) throw tooLarge(limits.maxFileBytes);
+  if ((announced(request) ?? 0) > limits.maxFileBytes + FORM_BYTES) throw tooLarge(limits.maxFileBytes);
   const engines = await scans.catalogue.engines();
   if (!engines.some((engine) => engine.Enabled)) throw new AssayError('no-engines', undefined, { retryAfterS: 30 });
   return publicUrl;
+}
+
+/** Length of the body by its head, in bytes. */
+function announced(request: FastifyRequest): number | undefined {
+  const length = request.headers['content-length'];
+  return length === undefined ? undefined : Number(length);
 }
