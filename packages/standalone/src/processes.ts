@@ -94,6 +94,8 @@ function publicProcess(around: Surroundings, events: Provisioned): ProcessSpec {
     env: {
       ...serviceEnv(around),
       ...storeEnv(around),
+      // Chunks of uploads wait for the young generation's collector; see docs/decisions/0082.
+      NODE_OPTIONS: '--max-semi-space-size=4',
       TOPIC_ARN: events.topicArn,
       TICKET_KEY: secrets.ticketKey,
       CURSOR_KEY: secrets.cursorKey,
