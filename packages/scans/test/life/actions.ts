@@ -80,7 +80,10 @@ const action = fc.oneof(
 type Action = typeof action extends fc.Arbitrary<infer A> ? A : never;
 
 /** Faults that still happen while everything comes to rest. */
-export const lastFaults = fc.array(fault, { maxLength: 30 });
+export const lastFaults = fc.record({
+  deliveries: fc.array(fault, { maxLength: 30 }),
+  sweeps: fc.array(fault, { maxLength: 40, size: 'max' }),
+});
 
 export const actions = fc.array(action, { minLength: 4, maxLength: 45 });
 

@@ -17,16 +17,16 @@ const MOST_ROUNDS = 500;
 export async function untilQuiet(
   history: History,
   windowsServed: boolean,
-  faults: readonly (Fault | null)[],
+  faults: Record<'deliveries' | 'sweeps', readonly (Fault | null)[]>,
 ): Promise<void> {
   const { world } = history;
-  const left = faults.values();
-  const nextFault = () => left.next().value ?? null;
+  const [deliveries, sweeps] = [faults.deliveries.values(), faults.sweeps.values()];
+  const nextFault = () => deliveries.next().value ?? null;
   world.topic.down = false;
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     await deliverAll(history, 'linux', nextFault);
     if (windowsServed) await deliverAll(history, 'windows', nextFault);
-    await attempt(() => sweep(world.process(nextFault())));
+    await attempt(() => sweep(world.process(sweeps.next().value ?? null)));
     const next = await nextDue(world.table);
     const waiting =
       (world.queues.get('linux')?.length ?? 0) + (windowsServed ? (world.queues.get('windows')?.length ?? 0) : 0);
