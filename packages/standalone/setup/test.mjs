@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { nodePath } from './install-tools.mjs';
 import { environment, ROOT, venvProgram } from './paths.mjs';
@@ -15,7 +15,7 @@ const none = { passed: 0, failed: 0, skipped: 0 };
 
 const scanners = () =>
   readdirSync(join(ROOT, 'scanners'), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
+    .filter((entry) => entry.isDirectory() && existsSync(join(ROOT, 'scanners', entry.name, 'src')))
     .map((entry) => entry.name);
 const python = (name, ...args) => [venvProgram(name), ...args];
 
