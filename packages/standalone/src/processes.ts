@@ -22,7 +22,7 @@ const AWS = {
 
 /** Of the environment around us, what programs need to find their way. Nothing else is passed on. */
 const PASSED_ON = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'TEMP', 'SystemRoot'];
-/** How the signature updater reaches the outside. */
+/** How the signature updater, and nothing else, reaches the outside. */
 const OUTBOUND = ['http_proxy', 'https_proxy', 'no_proxy', 'HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'SSL_CERT_FILE'];
 
 /** How long one poll of a queue waits: the stop waits for it, and on this machine asking again costs next to nothing. */
@@ -149,7 +149,7 @@ function hostProcess({ data, plan, outside }: Surroundings): ProcessSpec {
       // No engine asks for macOS, and those for Linux are Python that runs there too.
       ...(process.platform === 'darwin' ? ['--os', 'linux'] : []),
     ],
-    env: { ...pick(outside, [...PASSED_ON, ...OUTBOUND]), PYTHONUNBUFFERED: '1' },
+    env: { ...pick(outside, PASSED_ON), PYTHONUNBUFFERED: '1' },
     serves: acceptsConnections({ path: plan.hostSocket }),
     startMs: 60 * SECOND,
     stopMs: 10 * SECOND,
@@ -179,6 +179,11 @@ function workerProcess(around: Surroundings, events: Provisioned): ProcessSpec {
     startMs: 180 * SECOND,
     stopMs: config.DRAIN_MS + 5 * SECOND,
   };
+}
+
+/** The whole environment of a signature updater. */
+export function updaterEnv(outside: Surroundings['outside']): Record<string, string> {
+  return pick(outside, [...PASSED_ON, ...OUTBOUND]);
 }
 
 /** What every service of ours takes. */

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Credentials } from '@assay/contracts';
 import type { StandaloneConfig } from './config.ts';
 import { type DataDirectory, openDataDirectory } from './data/open-data-directory.ts';
@@ -7,8 +7,9 @@ import { firstAccount } from './first-account.ts';
 import { type Logs, openLogs } from './logs/open-logs.ts';
 import { makePlan, type Plan } from './plan.ts';
 import { refuseBusyPort } from './port-in-use.ts';
-import { helperProcesses, type Surroundings, serviceProcesses } from './processes.ts';
+import { helperProcesses, type Surroundings, serviceProcesses, updaterEnv } from './processes.ts';
 import { provision } from './provision.ts';
+import { keepSignatures, type SignatureUpdates } from './signatures/keep-signatures.ts';
 import { endLeftovers, recordProcesses } from './supervisor/running-processes.ts';
 import { type ProcessEvents, type Supervised, supervise } from './supervisor/supervise.ts';
 
@@ -48,13 +49,17 @@ export async function startSystem(options: StartOptions): Promise<System> {
     terminal: options.terminal,
   });
   const processes = new Map<string, Supervised>();
+  let updates: SignatureUpdates | null = null;
   const close = async () => {
+    await updates?.stop();
     await stopInOrder(processes, logs);
     logs.close();
     data.close();
   };
   try {
-    return await startParts(options, data, logs, processes, close);
+    const system = await startParts(options, data, logs, processes, close);
+    if (config.ASSAY_FRESHCLAM === 'auto') updates = keepClamavSignatures(system, options.outside);
+    return system;
   } catch (fault) {
     await close();
     throw fault;
@@ -109,6 +114,25 @@ async function startParts(
     },
     stop: close,
   };
+}
+
+const UPDATE_MS = 15 * 60_000;
+
+/** Brings ClamAV's official signatures beside the scanning, and lets the engine host load what is new. */
+function keepClamavSignatures(system: System, outside: StartOptions['outside']): SignatureUpdates {
+  const { data, plan, processes, logs } = system;
+  return keepSignatures({
+    updater: join(dirname(plan.engineHost), 'assay-clamav-update'),
+    args: [join(data.engines, 'clamav')],
+    env: updaterEnv(outside),
+    timeoutMs: UPDATE_MS,
+    onChanged() {
+      const host = processes.get('engine-host')?.pid() ?? null;
+      // A host that is just being started again reads the new set anyway.
+      if (host !== null) process.kill(host, 'SIGHUP');
+    },
+    log: logs,
+  });
 }
 
 /** All at once, but the worker after results-ingest: it would begin by reporting that nobody is there. */
