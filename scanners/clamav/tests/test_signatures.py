@@ -17,7 +17,7 @@ def header(version, date="24 Nov 2026 03-35 -0500"):
 def test_without_official_signatures_the_engine_says_so(make_engine, tmp_path):
     engine, context = make_engine(tmp_path)
     assert context.notes == ["own signature set: EICAR only; official signatures not installed"]
-    assert engine.versions().signatures == "assay-1"
+    assert engine.versions().signatures == "eicar-only-1"
     assert engine.versions().signatures_date == OWN_DATE
 
 

@@ -17,8 +17,8 @@ export async function scanAndShow(
     say(`\n${printable(file.name)}  ${meta.file_info.size} bytes  SHA-256 ${meta.file_info.sha256}`);
     for (const warning of meta.warnings ?? []) say(`  ! ${warning.step}: ${warning.message}`);
     await showProgress(api, meta.file_info.sha256, meta.scanid, say);
-    const scan = await api.scan(meta.file_info.sha256, meta.scanid);
-    for (const line of verdictTable(scan)) say(line);
+    const [scan, catalogue] = await Promise.all([api.scan(meta.file_info.sha256, meta.scanid), api.engines()]);
+    for (const line of verdictTable(scan, catalogue)) say(line);
     say(
       `  verdict: ${scan.verdict ?? 'none'} (${scan.detecting.completed} of ${scan.detecting.expected} detecting engines completed)`,
     );

@@ -52,6 +52,14 @@ describe('the table of verdicts', () => {
     expect(lines.at(-1)).toBe('  clamav: the engine ended by SIGSEGV');
   });
 
+  it('says below what must be known of the engines that took part', () => {
+    const catalogue = [
+      { engine: 'clamav', notes: ['own signature set: EICAR only'] },
+      { engine: 'other', notes: ['is not part of this scan'] },
+    ];
+    expect(verdictTable(scan({}), catalogue).slice(3)).toEqual(['  clamav: own signature set: EICAR only']);
+  });
+
   it('lets no label or message steer the terminal', () => {
     const hostile = '\u001b[2J\u202eevil\u0007';
     const lines = verdictTable(scan({ label: hostile, outcome: 'failure', message: hostile }));

@@ -90,6 +90,9 @@ def _headers(files: list[Path]) -> dict[str, tuple[str, str | None]]:
 
 
 def _version(files: list[Path], headers: dict[str, tuple[str, str | None]]) -> str:
+    if not files:
+        # Stands beside every verdict, where a mere number would read like a real set.
+        return f"eicar-only-{OWN_VERSION}"
     parts = [f"{stem}-{headers[stem][0]}" for stem in OFFICIAL if stem in headers]
     others = [file for file in files if file.stem not in headers]
     if others:
