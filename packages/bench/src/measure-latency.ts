@@ -1,5 +1,6 @@
 import type { Api } from '@assay/standalone';
 import { makeExecutable } from './make-executable.ts';
+import { untilComplete } from './until-complete.ts';
 
 const FILE_BYTES = 100_000;
 
@@ -21,9 +22,7 @@ async function one(api: Api, name: string): Promise<Latency> {
   const content = new Blob([new Uint8Array(makeExecutable(FILE_BYTES))]);
   const began = performance.now();
   const { meta } = await api.upload(name, content);
-  for await (const _ of api.follow(meta.file_info.sha256, meta.scanid)) {
-    // The last event is that the scan is complete.
-  }
+  await untilComplete(api, { sha256: meta.file_info.sha256, scanId: meta.scanid });
   const totalMs = performance.now() - began;
   const scan = await api.scan(meta.file_info.sha256, meta.scanid);
   return { totalMs, engines: scan.engines.filter(({ outcome }) => outcome === 'completed').length };

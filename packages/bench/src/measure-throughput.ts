@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Credentials } from '@assay/contracts';
+import type { Api } from '@assay/standalone';
 import type { Dispatcher } from 'undici';
 import { MIB } from './private-memory.ts';
 import { percentile } from './statistics.ts';
+import { untilComplete } from './until-complete.ts';
 import { fileChunks, uploadStream } from './upload-stream.ts';
 
 export interface Throughput {
@@ -14,8 +16,12 @@ export interface Throughput {
 
 const FILE_BYTES = 512 * MIB;
 
-/** The three hashes alone on one core, then an upload of as many bytes; in turns, medians of each. */
+/**
+ * The three hashes alone on one core, then an upload of as many bytes; in turns, medians of each. The scan of an upload
+ * is waited for: engines that look at half a gigabyte would take the core from the next round.
+ */
 export async function measureThroughput(
+  api: Api,
   credentials: Credentials,
   dispatcher: Dispatcher,
   rounds: number,
@@ -24,7 +30,9 @@ export async function measureThroughput(
   const uploaded: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
     hashed.push(megabytes(FILE_BYTES, hashAlone(FILE_BYTES)));
-    uploaded.push(megabytes(FILE_BYTES, await uploadStream(credentials, FILE_BYTES, dispatcher)));
+    const { ms, ...scan } = await uploadStream(credentials, FILE_BYTES, dispatcher);
+    uploaded.push(megabytes(FILE_BYTES, ms));
+    await untilComplete(api, scan);
   }
   const [hashing, upload] = [percentile(hashed, 0.5), percentile(uploaded, 0.5)];
   return { hashing, upload, ratio: upload / hashing };

@@ -2,10 +2,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Agent } from 'undici';
 import { measureLatency } from './measure-latency.ts';
 import { measureThroughput } from './measure-throughput.ts';
-import { growthDuring, MIB, type ProcessMemory, treeMemory } from './private-memory.ts';
+import { growthDuring, MIB, type ProcessMemory, privateMemory, treeMemory } from './private-memory.ts';
 import type { Figure } from './report.ts';
 import { runSystem } from './run-system.ts';
 import { percentile } from './statistics.ts';
+import { untilComplete } from './until-complete.ts';
 import { uploadStream } from './upload-stream.ts';
 
 const WARM_UP = 15;
@@ -39,19 +40,21 @@ export async function measure(
   try {
     await wait(REST_MS);
     figures.push(...memoryAtRest(treeMemory(system.process.pid ?? 0)));
+    const restBytes = privateMemory(system.pid('public')) ?? 0;
     say('latency …');
     await measureLatency(system.api, WARM_UP);
     figures.push(...latencyFigures(await measureLatency(system.api, SAMPLES)));
     say('throughput …');
-    const { hashing, upload, ratio } = await measureThroughput(system.credentials, dispatcher, ROUNDS);
+    const { hashing, upload, ratio } = await measureThroughput(system.api, system.credentials, dispatcher, ROUNDS);
     figures.push(
       { what: 'MD5, SHA-1 and SHA-256 alone on one core', value: hashing, unit: 'MB/s', bound: null },
       { what: 'upload of 512 MiB', value: upload, unit: 'MB/s', bound: null },
       { what: 'upload against hashing alone', value: ratio, unit: '', bound: { least: 0.6 } },
     );
     say('memory …');
-    const upload2 = () => uploadStream(system.credentials, LARGE_BYTES, dispatcher);
-    const large = await growthDuring(system.pid('public'), upload2);
+    const uploadLarge = async () =>
+      untilComplete(system.api, await uploadStream(system.credentials, LARGE_BYTES, dispatcher));
+    const large = await growthDuring(system.pid('public'), restBytes, uploadLarge);
     figures.push({
       what: 'growth of the upload process by one upload of 2 GiB',
       value: large / 1e6,
@@ -60,7 +63,7 @@ export async function measure(
     });
     const many = () =>
       Promise.all(Array.from({ length: AT_ONCE }, () => uploadStream(system.credentials, AT_ONCE_BYTES, dispatcher)));
-    const crowd = await growthDuring(system.pid('public'), many);
+    const crowd = await growthDuring(system.pid('public'), restBytes, many);
     figures.push({
       what: 'growth of the upload process by 50 uploads of 16 MiB at once',
       value: crowd / 1e6,

@@ -33,19 +33,20 @@ export function treeMemory(root: number): ProcessMemory[] {
   });
 }
 
-/** The most private memory a process had between the call and the end of `work`, looked at every 20 ms. */
-export async function growthDuring(pid: number, work: () => Promise<unknown>): Promise<number> {
-  const before = privateMemory(pid) ?? 0;
-  let most = before;
-  const timer = setInterval(() => {
+/** By how much a process rose above what it had at rest while `work` went on, looked at every 20 ms. */
+export async function growthDuring(pid: number, restBytes: number, work: () => Promise<unknown>): Promise<number> {
+  let most = 0;
+  const look = () => {
     most = Math.max(most, privateMemory(pid) ?? 0);
-  }, 20);
+  };
+  const timer = setInterval(look, 20);
   try {
     await work();
   } finally {
     clearInterval(timer);
+    look();
   }
-  return Math.max(most, privateMemory(pid) ?? 0) - before;
+  return most - restBytes;
 }
 
 function parentOf(name: string): number | null {

@@ -17,8 +17,15 @@ export function* fileChunks(bytes: number): Generator<Buffer> {
   }
 }
 
-/** Uploads such a file; answers how long that took, in milliseconds. */
-export async function uploadStream(credentials: Credentials, bytes: number, dispatcher: Dispatcher): Promise<number> {
+export interface Uploaded {
+  readonly sha256: string;
+  readonly scanId: string;
+  /** From the first byte to the answer, in milliseconds. */
+  readonly ms: number;
+}
+
+/** Uploads such a file. */
+export async function uploadStream(credentials: Credentials, bytes: number, dispatcher: Dispatcher): Promise<Uploaded> {
   const head = `--${BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="large.bin"\r\n\r\n`;
   const tail = `\r\n--${BOUNDARY}--\r\n`;
   const body = function* () {
@@ -41,6 +48,7 @@ export async function uploadStream(credentials: Credentials, bytes: number, disp
   });
   const text = await answer.body.text();
   if (answer.statusCode !== 200) throw new Error(`upload: ${answer.statusCode} ${text}`);
-  AnalysisDescriptor.parse(JSON.parse(text));
-  return performance.now() - began;
+  const ms = performance.now() - began;
+  const { meta } = AnalysisDescriptor.parse(JSON.parse(text));
+  return { sha256: meta.file_info.sha256, scanId: meta.scanid, ms };
 }
