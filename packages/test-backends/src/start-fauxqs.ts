@@ -1,7 +1,10 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type ProvisionedEvents, provisionEvents } from '@assay/events';
+import { startFauxqs as start } from '@assay/events/embedded';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { startFauxqs as start } from 'fauxqs';
 import { type Gate, openGate } from './gate.ts';
 import { TEST_CREDENTIALS, TEST_REGION } from './start-dynalite.ts';
 
@@ -13,10 +16,11 @@ export interface TestQueues extends ProvisionedEvents {
   stop(): Promise<void>;
 }
 
-/** A fauxqs in memory with topic and queues of these pools, behind a gate. */
+/** A fauxqs on loopback, as the one-machine edition runs it, with topic and queues of these pools, behind a gate. */
 export async function startFauxqs(pools: readonly string[] = ['linux', 'windows']): Promise<TestQueues> {
-  const server = await start({ port: 0, host: '127.0.0.1', logger: false });
-  const gate = await openGate({ port: server.port, host: '127.0.0.1' });
+  const dataDir = await mkdtemp(join(tmpdir(), 'assay-queues-'));
+  const server = await start({ dataDir });
+  const gate = await openGate({ port: Number(new URL(server.endpoint).port), host: '127.0.0.1' });
   const endpoint = `http://127.0.0.1:${gate.port}`;
   const config = { endpoint, region: TEST_REGION, credentials: TEST_CREDENTIALS };
   const sns = new SNSClient(config);
@@ -33,6 +37,7 @@ export async function startFauxqs(pools: readonly string[] = ['linux', 'windows'
       sqs.destroy();
       await gate.close();
       await server.stop();
+      await rm(dataDir, { recursive: true, force: true });
     },
   };
 }

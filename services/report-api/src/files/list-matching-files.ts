@@ -21,7 +21,8 @@ export async function listMatchingFiles(
   const filtered = Object.values(filter).some((value) => value !== undefined);
   let place = start(filter, after);
   for (let looked = 0; looked < MAX_LOOKED_AT; looked += READ_AT_ONCE) {
-    const read = { limit: filtered ? READ_AT_ONCE : limit - items.length, after: place };
+    // One more than is shown tells whether there is a next page, so that the last one is known for the last.
+    const read = { limit: filtered ? READ_AT_ONCE : limit - items.length + 1, after: place };
     const page = await listFiles(table, userId, read);
     for (const [at, file] of page.items.entries()) {
       if (filter.submitted_from !== undefined && file.RecentAt < filter.submitted_from) return { items, next: null };

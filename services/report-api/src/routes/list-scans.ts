@@ -32,7 +32,10 @@ export function listScansRoute(app: FastifyInstance, report: ReportApp): void {
   }
 }
 
-/** The table answers at most a megabyte at once, so a long list is several of its pages. */
+/**
+ * The table answers at most a megabyte at once, so a long list is several of its pages. One scan more than is shown
+ * tells whether there is a next page.
+ */
 async function collectScans(
   report: ReportApp,
   userId: string,
@@ -40,11 +43,13 @@ async function collectScans(
   limit: number,
   after: string | undefined,
 ) {
-  let page = await listScans(report.table, userId, sha256, { limit, after });
-  const items = page.items;
-  while (page.next !== null && items.length < limit) {
-    page = await listScans(report.table, userId, sha256, { limit: limit - items.length, after: page.next });
-    items.push(...page.items);
+  const wanted = limit + 1;
+  let page = await listScans(report.table, userId, sha256, { limit: wanted, after });
+  const found = page.items;
+  while (page.next !== null && found.length < wanted) {
+    page = await listScans(report.table, userId, sha256, { limit: wanted - found.length, after: page.next });
+    found.push(...page.items);
   }
-  return { items, next: page.next };
+  const items = found.slice(0, limit);
+  return { items, next: found.length > limit ? (items.at(-1)?.ScanID ?? null) : null };
 }

@@ -39,6 +39,13 @@ describe('my files', () => {
     expect(await collect(`limit=${limit}`)).toEqual(uploaded);
   });
 
+  it.each([1, 7])('have a last page that is not empty and leads nowhere, in pages of %i', async (limit) => {
+    let list = FileList.parse(await api.json(`/api/v1/files?limit=${limit}`));
+    while (list.links.next !== undefined)
+      list = FileList.parse(await api.json(list.links.next.slice(api.origin.length)));
+    expect(list.data.at(-1)?.sha256).toBe(uploaded.at(-1));
+  });
+
   it('say what a list shows', async () => {
     const [first] = (await api.json('/api/v1/files?limit=1')).data;
     expect(first).toMatchObject({

@@ -40,12 +40,5 @@ it('has one scan of a file that was scanned once, and no link onwards', async ()
   const { sha256 } = await api.upload('scanned once');
   const answer = await api.get(`/api/v3/files/${sha256}/scans?limit=1`);
   expect(await answer.json()).toHaveLength(1);
-  const link = answer.headers.get('link');
-  // The table may not know yet that this was the last; then the page after it is empty and the last.
-  if (link !== null) {
-    const url = /^<([^>]+)>/.exec(link)?.[1] ?? '';
-    const end = await api.get(url.slice(api.origin.length));
-    expect(await end.json()).toEqual([]);
-    expect(end.headers.get('link')).toBeNull();
-  }
+  expect(answer.headers.get('link')).toBeNull();
 });
