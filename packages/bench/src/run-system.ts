@@ -23,7 +23,14 @@ export interface RunningSystem {
 export async function runSystem(data: string, outside: NodeJS.ProcessEnv): Promise<RunningSystem> {
   const began = performance.now();
   const child = spawn(process.execPath, [START], {
-    env: { ...outside, ASSAY_DATA: data, ASSAY_PORT: '0', LOG_LEVEL: 'error', MAX_FILE_BYTES: String(8 * 1024 ** 3) },
+    env: {
+      ...outside,
+      ASSAY_DATA: data,
+      ASSAY_PORT: '0',
+      LOG_LEVEL: 'error',
+      ASSAY_FRESHCLAM: 'off',
+      MAX_FILE_BYTES: String(8 * 1024 ** 3),
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const said: string[] = [];

@@ -10,7 +10,7 @@ import { environment, ROOT } from './paths.mjs';
 export function runNode(program, args) {
   const child = spawn(nodePath, ['--disable-warning=ExperimentalWarning', program, ...args], {
     cwd: ROOT,
-    env: environment(nodePath, { ASSAY_EXIT_WITH_STDIN: '1', ASSAY_CALLED_FROM: process.cwd() }),
+    env: environment(nodePath, { ASSAY_EXIT_WITH_STDIN: '1' }),
     stdio: ['pipe', 'inherit', 'inherit'],
   });
   process.on('SIGINT', () => {});
