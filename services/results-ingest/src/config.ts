@@ -44,7 +44,13 @@ export const configSchema = z.object({
   CLAIM_KEY: key('HMAC key of claim tokens; of this service alone.'),
   LEASE_S: seconds.default(30).describe('How long a worker holds a claim without renewing it.'),
   UNCLAIMED_S: seconds.default(3600).describe('A pool that claims nothing for so long ends as unavailable.'),
-  SWEEP_INTERVAL_MS: z.coerce.number().int().min(50).max(60_000).default(1000),
+  SWEEP_INTERVAL_MS: z.coerce
+    .number()
+    .int()
+    .min(50)
+    .max(60_000)
+    .default(1000)
+    .describe('Time between two looks at what is due.'),
   POLL_WAIT_S: z.coerce.number().int().min(1).max(20).default(5).describe('Wait of one poll for dead letters.'),
 });
 export type Config = z.infer<typeof configSchema>;
