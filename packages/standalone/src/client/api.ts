@@ -1,4 +1,5 @@
 import { openAsBlob } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import {
   AnalysisDescriptor,
@@ -80,6 +81,8 @@ export function connectApi(url: string, credentials: Credentials): Api {
 
 /** A file on disk as the body of an upload; it is read while it is sent. */
 export async function fileBody(path: string): Promise<{ name: string; content: Blob }> {
+  // Asked first, because opening as a blob says of every fault only that it failed.
+  if (!(await stat(path)).isFile()) throw new Error(`${path} is not a file`);
   return { name: basename(path), content: await openAsBlob(path) };
 }
 

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { Address, Listening } from '@assay/service-kit';
 import type { FastifyInstance } from 'fastify';
 import type { Answering } from './choose-service.ts';
+import { watchConnections } from './open-connections.ts';
 
 /**
  * Several Fastify apps behind one listener. It has the settings of the first app's own server: an upload may take as
@@ -13,6 +14,7 @@ export function listenTogether(
   choose: (request: IncomingMessage) => Answering,
 ): Listening {
   const server = createServer((request, response) => choose(request)(request, response));
+  const connections = watchConnections(server);
   return {
     server,
     async listen(address: Address) {
@@ -28,9 +30,8 @@ export function listenTogether(
     async close() {
       const closed = once(server, 'close');
       server.close();
-      server.closeIdleConnections();
+      connections.endWhenIdle();
       await Promise.all(apps.map((app) => app.close()));
-      server.closeIdleConnections();
       await closed;
     },
   };
