@@ -158,7 +158,10 @@ const apt = {
     const services = parts.flatMap((part) => part.services ?? []).join(' ');
     const script = ['sh', '-c', APT_SCRIPT, 'set-up', services, ...names(parts, 'apt')];
     const [program, ...args] = isRoot ? script : ['sudo', 'env', 'DEBIAN_FRONTEND=noninteractive', ...script];
-    return runCommand(program, args, { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
+    return runCommand(program, args, {
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+      shown: apt.command(parts),
+    });
   },
 };
 

@@ -11,9 +11,14 @@ export class CommandFailed extends Error {
   }
 }
 
-/** Runs a command to its end and answers what it printed. Throws `CommandFailed` unless it exits with 0. */
+/**
+ * Runs a command to its end and answers what it printed. Throws `CommandFailed` unless it exits with 0; `shown` is how
+ * the command is named then.
+ */
 export function runCommand(command, args, options = {}) {
-  const shown = [command, ...args].map((word) => (/[^\w@./:=,+-]/.test(word) ? JSON.stringify(word) : word)).join(' ');
+  const shown =
+    options.shown ??
+    [command, ...args].map((word) => (/[^\w@./:=,+-]/.test(word) ? JSON.stringify(word) : word)).join(' ');
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd: options.cwd,
