@@ -14,7 +14,9 @@ const STAMP = join(VENV, '.assay-stamp');
 const DEVELOPMENT_STAMP = join(VENV, '.assay-development-stamp');
 /** What builds the packages of this clone; pinned like everything else, so pip is not left to choose. */
 const BUILD = ['hatchling', 'editables'];
-const DEVELOPMENT = ['hypothesis', 'jsonschema', 'lief', 'ministack', 'mypy', 'pytest', 'ruff'];
+/** What moto needs to be a server of S3, SNS and SQS; its extra `server` brings forty packages for other services. */
+const MOTO_SERVER = ['flask', 'flask-cors', 'py-partiql-parser'];
+const DEVELOPMENT = ['hypothesis', 'jsonschema', 'lief', 'ministack', 'moto', ...MOTO_SERVER, 'mypy', 'pytest', 'ruff'];
 
 /** Makes the Python environment and installs the engine SDK and every engine package of this clone into it. */
 export async function installPython() {

@@ -1,0 +1,40 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { EmulatedAws } from '../../src/embedded/start-fauxqs.ts';
+import { freePort } from './free-port.ts';
+
+/** The project's Python environment, into which `npm test` installs moto. */
+const SERVER = join(import.meta.dirname, '../../../../.venv/bin/moto_server');
+
+/**
+ * SNS, SQS and S3 by moto, a third implementation, in memory of a process of its own. Its DynamoDB is left out: it lost
+ * changes when thirty conditional writes were made at once, which no table may.
+ */
+export async function startMoto(): Promise<EmulatedAws> {
+  const port = await freePort();
+  const child = spawn(SERVER, ['--host', '127.0.0.1', '--port', String(port)], {
+    stdio: 'ignore',
+    env: { PATH: process.env.PATH },
+  });
+  const exited = once(child, 'exit');
+  const endpoint = `http://127.0.0.1:${port}`;
+  await answers(endpoint, () => child.exitCode === null && child.signalCode === null);
+  return {
+    endpoint,
+    async stop() {
+      child.kill('SIGKILL');
+      await exited;
+    },
+  };
+}
+
+/** Resolves when the server answers its first request; a server can only be asked again and again. */
+async function answers(endpoint: string, lives: () => boolean): Promise<void> {
+  while (lives()) {
+    const answer = await fetch(`${endpoint}/moto-api/`).catch(() => null);
+    if (answer?.ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error('moto did not start.');
+}
