@@ -7,6 +7,9 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { createUploadSteps } from '../upload-steps.ts';
 import { createMemoryBudget } from './memory-budget.ts';
 import { type Receiver, receiveFile } from './receive-file.ts';
+import type { SampleHashes } from './sample-hashes.ts';
+
+const NO_DIGESTS = { md5: '', sha1: '', sha256: '' };
 
 let folder: string;
 let samples: SampleStore;
@@ -28,19 +31,50 @@ async function* chunks(...sizes: number[]): AsyncGenerator<Uint8Array> {
   for (const size of sizes) yield Buffer.alloc(size, 1);
 }
 
-it('names the step hash when hashing fails', async () => {
-  const report = vi.fn();
-  const createHashes = () => ({
-    update() {
-      throw new Error('no such digest');
+const working: SampleHashes = { update: () => undefined, digests: async () => NO_DIGESTS, discard: () => {} };
+const broken = new Error('no such digest');
+
+it.each<[string, Partial<SampleHashes>]>([
+  [
+    'at once',
+    {
+      update: () => {
+        throw broken;
+      },
     },
-    digests: () => ({ md5: '', sha1: '', sha256: '' }),
-  });
+  ],
+  ['while it is waited for', { update: () => Promise.reject(broken) }],
+  ['at the end', { digests: () => Promise.reject(broken) }],
+])('names the step hash when hashing fails %s, and gives the hashes up', async (_when, faulty) => {
+  const report = vi.fn();
+  const discard = vi.fn();
+  const createHashes = () => ({ ...working, ...faulty, discard });
   await expect(receiveFile(chunks(10), receiver({ createHashes }), createUploadSteps(report))).rejects.toMatchObject({
     status: 503,
     message: expect.stringContaining('step hash failed'),
   });
   expect(report).toHaveBeenCalledWith('hash', expect.anything());
+  expect(discard).toHaveBeenCalled();
+});
+
+it('leaves nothing staged when the digests of what was staged cannot be had', async () => {
+  const discard = vi.fn(async () => {});
+  const samples = {
+    put: async () => {},
+    async stage(bytes: AsyncIterable<Uint8Array>) {
+      let size = 0;
+      for await (const chunk of bytes) size += chunk.length;
+      return { size, commit: async () => {}, discard };
+    },
+  };
+  const createHashes = () => ({ ...working, digests: () => Promise.reject(broken) });
+  const receiving = receiveFile(
+    chunks(500, 500),
+    receiver({ samples, createHashes, maxHeldBytes: 1 }),
+    createUploadSteps(() => {}),
+  );
+  await expect(receiving).rejects.toMatchObject({ message: expect.stringContaining('step hash failed') });
+  expect(discard).toHaveBeenCalledTimes(1);
 });
 
 it('holds a file within the limit and stages one beyond it, whole and with equal digests', async () => {

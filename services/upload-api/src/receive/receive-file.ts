@@ -28,8 +28,8 @@ export interface Receiver {
   readonly maxFileBytes: number;
   /** Length of the whole form by its head; absent when it comes in chunks. */
   readonly announcedBytes?: number | undefined;
-  /** The three hashes; replaced only to see what happens when they fail. */
-  readonly createHashes?: () => SampleHashes;
+  /** The three hashes of a sample that was announced as too large to be held, or of any other. */
+  readonly createHashes?: (large: boolean) => SampleHashes;
 }
 
 /**
@@ -42,9 +42,9 @@ export async function receiveFile(
   { samples, budget, maxHeldBytes, maxFileBytes, announcedBytes, createHashes = createSampleHashes }: Receiver,
   steps: UploadSteps,
 ): Promise<ReceivedSample> {
-  const hashes = createHashes();
   // A form that is too large to be held is not begun to be.
   const tooMuch = (announcedBytes ?? 0) > maxHeldBytes + FORM_BYTES;
+  const hashes = createHashes(tooMuch);
   const held = createHeldBytes(budget, tooMuch ? 0 : maxHeldBytes, announcedBytes);
   let size = 0;
 
@@ -54,7 +54,8 @@ export async function receiveFile(
         size += chunk.length;
         // Counted here and not by the multipart parser, which cuts the file and goes on as if all were well.
         if (size > maxFileBytes) throw tooLarge(maxFileBytes);
-        update(hashes, chunk, steps);
+        const busy = update(hashes, chunk, steps);
+        if (busy !== undefined) await steps.run('hash', () => busy);
         yield chunk;
       }
       if (size === 0) throw new AssayError('bad-request', 'the file is empty.');
@@ -74,24 +75,39 @@ export async function receiveFile(
   try {
     for (;;) {
       const next = await source.next();
-      if (next.done === true) return heldSample(hashes.digests(), held, samples);
+      if (next.done === true) return heldSample(await digests(hashes, steps), held, samples);
       if (held.add(next.value)) continue;
       const staged = await steps.run('store', () => samples.stage(heldAndArriving(next.value, source)));
-      return stagedSample(hashes.digests(), staged);
+      return stagedSample(await digestsOf(staged, hashes, steps), staged);
     }
   } catch (cause) {
     held.release();
     throw cause;
   } finally {
+    hashes.discard();
     await source.return(undefined);
   }
 }
 
-function update(hashes: SampleHashes, chunk: Uint8Array, steps: UploadSteps): void {
+function update(hashes: SampleHashes, chunk: Uint8Array, steps: UploadSteps): Promise<void> | undefined {
   try {
-    hashes.update(chunk);
+    return hashes.update(chunk);
   } catch (cause) {
     throw steps.failed('hash', cause);
+  }
+}
+
+function digests(hashes: SampleHashes, steps: UploadSteps): Promise<Digests> {
+  return steps.run('hash', () => hashes.digests());
+}
+
+/** What is staged goes when its digests cannot be had. */
+async function digestsOf(staged: Staged, hashes: SampleHashes, steps: UploadSteps): Promise<Digests> {
+  try {
+    return await digests(hashes, steps);
+  } catch (cause) {
+    await staged.discard();
+    throw cause;
   }
 }
 

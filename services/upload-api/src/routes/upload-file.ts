@@ -1,9 +1,11 @@
 import { AssayError } from '@assay/contracts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { describeAnalysis } from '../describe-analysis.ts';
+import { createMd5Thread } from '../receive/md5-thread.ts';
 import { createMemoryBudget } from '../receive/memory-budget.ts';
 import { readForm } from '../receive/read-form.ts';
 import { FORM_BYTES, receiveFile, tooLarge } from '../receive/receive-file.ts';
+import { createLargeSampleHashes, createSampleHashes } from '../receive/sample-hashes.ts';
 import { sanitiseFileName } from '../receive/sanitise-file-name.ts';
 import { createUploadSlots } from '../receive/upload-slots.ts';
 import { createOneAtATime } from '../store/one-at-a-time.ts';
@@ -26,7 +28,13 @@ export function uploadFileRoute(app: FastifyInstance, uploads: UploadApp): void 
     ({ sha256 }) => app.log.warn({ sha256 }, 'an unrecorded sample stays in the store'),
   );
   const recorder = { scans, samples, oneAtATime, withdrawals };
-  app.addHook('onClose', async () => withdrawals.close());
+  const md5Thread = createMd5Thread();
+  const createHashes = (large: boolean) => (large ? createLargeSampleHashes(md5Thread) : createSampleHashes());
+  const receiver = { samples, budget, createHashes, ...limits };
+  app.addHook('onClose', async () => {
+    withdrawals.close();
+    await md5Thread.close();
+  });
 
   async function upload(request: FastifyRequest, _reply: FastifyReply) {
     const steps = createUploadSteps((step, error) => uploads.report(request, step, error));
@@ -38,7 +46,7 @@ export function uploadFileRoute(app: FastifyInstance, uploads: UploadApp): void 
       const { sample, filename } = await readForm(
         request,
         limits.silenceMs,
-        (file) => receiveFile(file, { samples, budget, announcedBytes: announced(request), ...limits }, steps),
+        (file) => receiveFile(file, { ...receiver, announcedBytes: announced(request) }, steps),
         steps,
       );
       try {
