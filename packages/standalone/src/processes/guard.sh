@@ -1,10 +1,12 @@
 #!/bin/sh
 # Runs a program that knows nothing of its supervisor and ends it when our standard input ends, so that it does not
 # outlive a supervisor that was killed. A background process gets an empty standard input, hence the third descriptor.
+#
+# The watcher is there before the program: were it started after it, a guard killed in between would leave the program
+# behind. `$$` is the process that becomes the program.
 exec 3<&0
-"$@" 3<&- </dev/null &
+/bin/sh -c '{ cat <&3 >/dev/null; kill -TERM $$ 2>/dev/null; } & exec "$@" 3<&-' guarded "$@" </dev/null &
 program=$!
-{ cat <&3 >/dev/null; kill -TERM "$program" 2>/dev/null; } &
 exec 3<&-
 trap 'kill -TERM "$program" 2>/dev/null' TERM
 trap '' INT
