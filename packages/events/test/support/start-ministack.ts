@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EmulatedAws } from '../../src/embedded/start-fauxqs.ts';
 import { freePort } from './free-port.ts';
+import { untilItAnswers } from './until-it-answers.ts';
 
 /** The project's Python environment, into which `npm test` installs MiniStack. */
 const PYTHON = join(import.meta.dirname, '../../../../.venv/bin/python');
@@ -42,20 +43,10 @@ export async function startMinistack(): Promise<EmulatedAws> {
   };
   const endpoint = `http://127.0.0.1:${port}`;
   try {
-    await answers(endpoint, () => child.exitCode === null && child.signalCode === null);
+    await untilItAnswers(`${endpoint}/_ministack/health`, () => child.exitCode === null && child.signalCode === null);
   } catch (error) {
     await stop();
     throw new Error(`MiniStack did not start: ${complaints}`, { cause: error });
   }
   return { endpoint, stop };
-}
-
-/** Resolves when the server answers its first request; a server can only be asked again and again. */
-async function answers(endpoint: string, lives: () => boolean): Promise<void> {
-  while (lives()) {
-    const answer = await fetch(`${endpoint}/_ministack/health`).catch(() => null);
-    if (answer?.ok) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error('The process ended.');
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import type { EmulatedAws } from '../../src/embedded/start-fauxqs.ts';
 import { freePort } from './free-port.ts';
+import { untilItAnswers } from './until-it-answers.ts';
 
 /** The project's Python environment, into which `npm test` installs moto. */
 const SERVER = join(import.meta.dirname, '../../../../.venv/bin/moto_server');
@@ -19,7 +20,7 @@ export async function startMoto(): Promise<EmulatedAws> {
   });
   const exited = once(child, 'exit');
   const endpoint = `http://127.0.0.1:${port}`;
-  await answers(endpoint, () => child.exitCode === null && child.signalCode === null);
+  await untilItAnswers(`${endpoint}/moto-api/`, () => child.exitCode === null && child.signalCode === null);
   return {
     endpoint,
     async stop() {
@@ -27,14 +28,4 @@ export async function startMoto(): Promise<EmulatedAws> {
       await exited;
     },
   };
-}
-
-/** Resolves when the server answers its first request; a server can only be asked again and again. */
-async function answers(endpoint: string, lives: () => boolean): Promise<void> {
-  while (lives()) {
-    const answer = await fetch(`${endpoint}/moto-api/`).catch(() => null);
-    if (answer?.ok) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error('moto did not start.');
 }
