@@ -7,6 +7,8 @@ export const ERRORS = {
   'invalid-argument': { status: 400, code: 'InvalidArgumentError', text: 'A parameter is not valid.' },
   'no-credentials': { status: 401, code: 'AuthenticationRequiredError', text: 'X-Apikey header is missing' },
   'wrong-credentials': { status: 401, code: 'WrongCredentialsError', text: 'Wrong API key' },
+  'user-not-active': { status: 401, code: 'UserNotActiveError', text: 'The user is not active.' },
+  'password-required': { status: 403, code: 'PasswordRequiredError', text: 'Give your password again first.' },
   forbidden: {
     status: 403,
     code: 'ForbiddenError',
@@ -14,8 +16,10 @@ export const ERRORS = {
   },
   'not-found': { status: 404, code: 'NotFoundError', text: 'Resource not found.' },
   'already-exists': { status: 409, code: 'AlreadyExistsError', text: 'The resource already exists.' },
+  conflict: { status: 409, code: 'ConflictError', text: 'The request does not fit the state of the resource.' },
   'too-slow': { status: 408, code: 'BadRequestError', text: 'The body stopped arriving.' },
   'too-large': { status: 413, code: 'BadRequestError', text: 'The file is larger than the limit.' },
+  'not-available-yet': { status: 400, code: 'NotAvailableYet', text: 'The resource is not available yet.' },
   quota: { status: 429, code: 'QuotaExceededError', text: 'Quota exceeded.' },
   busy: { status: 429, code: 'TooManyRequestsError', text: 'Too many requests at once; try again shortly.' },
   internal: { status: 500, code: 'InternalError', text: 'Something went wrong on our side.' },
@@ -29,6 +33,13 @@ export type ErrorKind = keyof typeof ERRORS;
 export const UPLOAD_STEPS = ['authenticate', 'receive', 'hash', 'store', 'record', 'publish'] as const;
 export type UploadStep = (typeof UPLOAD_STEPS)[number];
 
+export interface ErrorDetails {
+  readonly internal?: string;
+  readonly cause?: unknown;
+  readonly retryAfterS?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 /**
  * A failure with an answer for the caller. `message` is public; what only operators may read goes into
  * `internal` and `cause`, which are logged and never sent.
@@ -37,13 +48,16 @@ export class AssayError extends Error {
   readonly kind: ErrorKind;
   readonly internal: string | undefined;
   readonly retryAfterS: number | undefined;
+  /** Sent with the answer: what is left of a quota. */
+  readonly headers: Readonly<Record<string, string>>;
 
-  constructor(kind: ErrorKind, message?: string, more?: { internal?: string; cause?: unknown; retryAfterS?: number }) {
+  constructor(kind: ErrorKind, message?: string, more?: ErrorDetails) {
     super(message ?? ERRORS[kind].text, more?.cause === undefined ? undefined : { cause: more.cause });
     this.name = 'AssayError';
     this.kind = kind;
     this.internal = more?.internal;
     this.retryAfterS = more?.retryAfterS;
+    this.headers = more?.headers ?? {};
   }
 
   get status(): number {

@@ -16,6 +16,7 @@ export { createMetrics, type Metrics } from './metrics.ts';
 export type { Address } from './run/address.ts';
 export { runMain } from './run/run-main.ts';
 export { type Listening, type Running, type RunOptions, runService } from './run/run-service.ts';
+export { type Arrival, addOpenOperation, addOperation, type Call, type Gate } from './service/add-operation.ts';
 export { annotate, type RequestFacts } from './service/annotate.ts';
 export { answerClientError } from './service/answer-client-error.ts';
 export { baseUrl } from './service/base-url.ts';

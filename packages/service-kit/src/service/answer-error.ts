@@ -24,6 +24,7 @@ export function answerError(thrown: unknown, request: FastifyRequest, reply: Fas
   }
   const retryAfterS = error.retryAfterS ?? RETRY_AFTER_S[error.kind];
   if (retryAfterS !== undefined) reply.header('retry-after', String(Math.max(1, Math.ceil(retryAfterS))));
+  reply.headers(error.headers);
   // vt-py shows of a 5xx nothing but this text, so it says how the line in the log is found.
   const message = status >= 500 ? `${error.message} (request ${request.id})` : error.message;
   // As bytes, because Fastify would add a charset to the type.

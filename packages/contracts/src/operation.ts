@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import type { ErrorKind } from './errors.ts';
+
+/** The services that answer the public; `web` joins them with the page. */
+export type PublicService = 'upload-api' | 'report-api' | 'accounts-api';
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** Who may call: anybody, whoever is signed in, or only people of this level and above. */
+export type Access = 'anyone' | 'user' | 'analyst' | 'admin';
+
+/** What a call takes from the caller's quota. Polling and events are free. */
+export type Cost = 'free' | 'request' | 'search' | 'upload';
+
+/** Under which prefix of `/api` a path answers: Assay's own form, VirusTotal's, or both. */
+export type Version = 'v1' | 'v3';
+
+/** A successful answer. JSON of `schema`; with `type`, bytes or text of that media type as well or instead. */
+export interface OperationAnswer {
+  readonly description: string;
+  readonly schema?: z.ZodType;
+  readonly example?: unknown;
+  /** Media types of what is not JSON. */
+  readonly types?: readonly string[];
+}
+
+/** A body: JSON of `schema`, or a multipart form whose parts are its members. */
+export interface OperationBody<B extends z.ZodType> {
+  readonly schema: B;
+  readonly multipart?: boolean;
+  readonly example?: z.input<B>;
+}
+
+const NOTHING = z.object({});
+
+/** One thing that the API does: everything that a server, a client and the documentation must know of it. */
+export interface Operation<
+  P extends z.ZodObject = z.ZodObject,
+  Q extends z.ZodObject = z.ZodObject,
+  B extends z.ZodType = z.ZodType,
+> {
+  /** In camelCase, unique; the OpenAPI `operationId` (with the version behind it under `v1` when both answer). */
+  readonly id: string;
+  readonly method: Method;
+  /** Below `/api/v1` or `/api/v3`, with `{name}` for one path segment. */
+  readonly path: string;
+  readonly under: readonly Version[];
+  readonly service: PublicService;
+  /** The heading under which the documentation lists it. */
+  readonly tag: string;
+  /** One line, what it does. */
+  readonly summary: string;
+  readonly description?: string;
+  readonly access: Access;
+  readonly cost: Cost;
+  /** People who signed in with their password must have given it within the last 15 minutes. */
+  readonly confirm: boolean;
+  readonly params: P;
+  readonly query: Q;
+  readonly body: OperationBody<B> | null;
+  readonly answer: OperationAnswer;
+  /** Beyond those that every operation can answer: malformed requests, credentials, quota, 500 and 503. */
+  readonly errors: readonly ErrorKind[];
+}
+
+type Told<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> = Pick<
+  Operation<P, Q, B>,
+  'id' | 'method' | 'path' | 'under' | 'service' | 'tag' | 'summary' | 'answer'
+> &
+  Partial<Omit<Operation<P, Q, B>, 'params' | 'query' | 'body'>> & { params?: P; query?: Q; body?: OperationBody<B> };
+
+/** An operation; what is not told is: for signed-in callers, one request, without parameters and body. */
+export function operation<
+  P extends z.ZodObject = typeof NOTHING,
+  Q extends z.ZodObject = typeof NOTHING,
+  B extends z.ZodType = z.ZodUndefined,
+>(told: Told<P, Q, B>): Operation<P, Q, B> {
+  return {
+    access: 'user',
+    cost: 'request',
+    confirm: false,
+    errors: [],
+    ...told,
+    params: told.params ?? (NOTHING as unknown as P),
+    query: told.query ?? (NOTHING as unknown as Q),
+    body: told.body ?? null,
+  };
+}

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { ApiKeyList, ApiKeyObject, NewApiKeyObject, NewApiKeyRequest } from '../accounts-http.ts';
+import { operation } from '../operation.ts';
+import { UserParams } from './params.ts';
+
+const keys = { under: ['v1'], service: 'accounts-api', tag: 'API keys', errors: ['not-found'] } as const;
+const KeyParams = UserParams.extend({ token: z.string().describe('Public API token of the key.') });
+
+export const listKeys = operation({
+  ...keys,
+  id: 'listKeys',
+  method: 'GET',
+  path: '/users/{id}/keys',
+  summary: 'The keys of a user, without secrets',
+  params: UserParams,
+  answer: { description: 'The keys.', schema: ApiKeyList },
+});
+
+export const createKey = operation({
+  ...keys,
+  id: 'createKey',
+  method: 'POST',
+  path: '/users/{id}/keys',
+  summary: 'A new key',
+  confirm: true,
+  params: UserParams,
+  body: { schema: NewApiKeyRequest },
+  answer: { description: 'The key with its secret, which is shown this once.', schema: NewApiKeyObject },
+  errors: ['not-found', 'forbidden'],
+});
+
+export const revokeKey = operation({
+  ...keys,
+  id: 'revokeKey',
+  method: 'DELETE',
+  path: '/users/{id}/keys/{token}',
+  summary: 'Revoke a key, everywhere within a second',
+  confirm: true,
+  params: KeyParams,
+  answer: { description: 'The revoked key.', schema: ApiKeyObject },
+});
+
+export const KEYS = [listKeys, createKey, revokeKey];
