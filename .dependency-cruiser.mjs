@@ -16,9 +16,11 @@ const MAY_IMPORT = {
   samples: ['contracts'],
   events: ['contracts'],
   table: ['contracts'],
-  scans: ['contracts', 'samples', 'events', 'table'],
+  search: ['contracts'],
+  scans: ['contracts', 'samples', 'events', 'table', 'search'],
   auth: ['contracts', 'table'],
   'service-kit': ['contracts'],
+  cli: ['contracts'],
   bench: ['contracts', 'standalone'],
 };
 

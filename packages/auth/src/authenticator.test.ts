@@ -32,6 +32,7 @@ describe('a request is authenticated', () => {
       userId: account.userId,
       accessLevel: 'analyst',
       token: account.token,
+      sessionId: null,
     });
   });
 

@@ -12,13 +12,16 @@ import { createRecentKeys } from './recent-keys.ts';
 import type { SealedPlace, Sealer } from './sealer.ts';
 import { holds, signedBy } from './verify-jwt.ts';
 
-/** Who is calling, by which API key. */
+/** Who is calling, by an API key or a session. */
 export interface Caller {
   readonly userName: string;
   readonly userId: string;
+  /** Of the key that was used, or of the user; never more than the user has now. */
   readonly accessLevel: AccessLevel;
-  /** Public API token of the key. */
-  readonly token: string;
+  /** Public API token of the key; null in a session. */
+  readonly token: string | null;
+  /** SHA-256 of what the cookie holds; null for an API key. */
+  readonly sessionId: string | null;
 }
 
 export interface Authenticator {
@@ -77,7 +80,7 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
     const claims = signedBy(jwt, found?.key ?? dummy, nowS);
     if (found === null || claims === null || !holds(claims, found, nowS)) return null;
     const { userName, userId, accessLevel, token } = found.record;
-    return { userName, userId, accessLevel, token };
+    return { userName, userId, accessLevel, token, sessionId: null };
   }
 
   return {

@@ -1,4 +1,4 @@
-import type { AccessLevel, ApiKeyItem, ApiKeyRecord } from '@assay/contracts';
+import type { AccessLevel, ApiKeyItem, ApiKeyRecord, QuotaLimits } from '@assay/contracts';
 import { apiKeyKey } from '@assay/table';
 import { generateApiKey } from './api-key.ts';
 import type { Sealer } from './sealer.ts';
@@ -10,6 +10,9 @@ export interface NewApiKey {
   /** What people call it. */
   readonly name: string;
   readonly requireExp?: boolean | undefined;
+  readonly expiresAt?: string | null | undefined;
+  readonly networks?: readonly string[] | undefined;
+  readonly quotas?: QuotaLimits | null | undefined;
 }
 
 const FIRST_VERSION = 1;
@@ -17,11 +20,23 @@ const FIRST_VERSION = 1;
 /** A new API key as the table keeps it, and its secret, which is nowhere else in the clear. Writes nothing. */
 export async function newApiKey(
   sealer: Sealer,
-  { userName, userId, accessLevel, name, requireExp = false }: NewApiKey,
+  key: NewApiKey,
   now: Date,
 ): Promise<{ item: ApiKeyItem; token: string; secret: string }> {
+  const { userName, userId, accessLevel, name, requireExp = false, expiresAt = null, quotas = null } = key;
+  const networks = [...(key.networks ?? [])];
   const { token, secret } = generateApiKey();
-  const record: ApiKeyRecord = { token, userName, userId, secret, accessLevel, requireExp };
+  const record: ApiKeyRecord = {
+    token,
+    userName,
+    userId,
+    secret,
+    accessLevel,
+    requireExp,
+    expiresAt,
+    networks,
+    quotas,
+  };
   const item: ApiKeyItem = {
     ...apiKeyKey(userId, token),
     Api: { ApiKey: token, AccessLevel: accessLevel },
@@ -30,6 +45,10 @@ export async function newApiKey(
     Name: name,
     CreatedAt: now.toISOString(),
     RevokedAt: null,
+    ExpiresOn: expiresAt,
+    Networks: networks,
+    LastUsedAt: null,
+    ReplacedBy: null,
   };
   return { item, token, secret };
 }

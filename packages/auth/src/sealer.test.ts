@@ -16,6 +16,9 @@ const record: ApiKeyRecord = {
   userId: userId('ada'),
   accessLevel: 'user',
   requireExp: false,
+  expiresAt: null,
+  networks: [],
+  quotas: null,
 };
 
 describe('a sealed record', () => {

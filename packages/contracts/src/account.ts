@@ -5,6 +5,18 @@ import { PublicApiToken, UserId, UserName } from './ids.ts';
 export const AccessLevel = z.enum(['user', 'analyst', 'admin']);
 export type AccessLevel = z.infer<typeof AccessLevel>;
 
+/** What a user may take at most; a member that is absent is not bounded by the user but by the configuration. */
+export const QuotaLimits = z.strictObject({
+  requestsPerMinute: z.int().min(0).optional(),
+  requestsPerDay: z.int().min(0).optional(),
+  uploadsPerDay: z.int().min(0).optional(),
+  uploadBytesPerDay: z.int().min(0).optional(),
+});
+export type QuotaLimits = z.infer<typeof QuotaLimits>;
+
+/** An address or a network in CIDR form, IPv4 or IPv6. */
+export const Network = z.union([z.cidrv4(), z.cidrv6(), z.ipv4(), z.ipv6()]);
+
 /** What an API key's sealed record holds; only services that verify can open it. */
 export const ApiKeyRecord = z.strictObject({
   token: PublicApiToken,
@@ -16,6 +28,9 @@ export const ApiKeyRecord = z.strictObject({
     .describe('32 random bytes in hex; the text itself is the HMAC key.'),
   accessLevel: AccessLevel,
   requireExp: z.boolean().describe('When true a token without `exp` is refused.'),
+  expiresAt: z.iso.datetime().nullable().default(null).describe('From then on the key is refused.'),
+  networks: z.array(Network).max(32).default([]).describe('From where it may be used; empty: from anywhere.'),
+  quotas: QuotaLimits.nullable().default(null).describe("The user's own limits, as they were when this was sealed."),
 });
 export type ApiKeyRecord = z.infer<typeof ApiKeyRecord>;
 

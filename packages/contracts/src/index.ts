@@ -12,5 +12,6 @@ export * as operations from './operations/index.ts';
 export * from './page.ts';
 export * from './routes.ts';
 export * from './scan-message.ts';
+export * from './search-document.ts';
 export * from './table-items.ts';
 export * from './verdict.ts';

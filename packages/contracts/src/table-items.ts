@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AccessLevel } from './account.ts';
+import { AccessLevel, Network, QuotaLimits } from './account.ts';
 import { EngineVersions, HostedEngine } from './engine-protocol.ts';
 import { Lane } from './scan-message.ts';
 import { EngineKind, FileVerdict, Outcome, Verdict } from './verdict.ts';
@@ -68,6 +68,22 @@ export const FileItem = z.object({
   Engines: z.record(z.string(), EngineVerdict),
   Verdict: FileVerdict.nullable().describe('Null until the first scan completed.'),
   Coverage: z.object({ Expected: z.int(), Completed: z.int(), Malicious: z.int(), Suspicious: z.int() }).nullable(),
+  UserTags: z.array(z.string()).max(100).default([]).describe('Given by people, beside those of the engines.'),
+  Votes: z
+    .object({ Harmless: z.int().min(0), Malicious: z.int().min(0) })
+    .default({ Harmless: 0, Malicious: 0 })
+    .describe('Counted anew from the vote items with every vote.'),
+  VerdictChanges: z
+    .array(z.object({ ScanID: z.string(), From: FileVerdict, To: FileVerdict, At: Time }))
+    .max(20)
+    .default([])
+    .describe('Newest last; what `verdict.changed` is told from.'),
+  RetainUntil: Time.nullable().default(null).describe('Deleted then; null: kept.'),
+  NewestScan: z.string().nullable().default(null).describe('Of a deleted file: no scan up to this one brings it back.'),
+  DueShard: z.int().min(0).max(15).optional(),
+  DueAt: Time.optional().describe(
+    'To be indexed for search, to be deleted because its time is over, or being deleted.',
+  ),
 });
 export type FileItem = z.infer<typeof FileItem>;
 
@@ -174,6 +190,10 @@ export const ScanItem = z.object({
     .max(20)
     .default([])
     .describe("The scan's own log: what happened to it outside its engines."),
+  Announced: z
+    .boolean()
+    .default(true)
+    .describe('Whether `scan.completed` is told; until then a complete scan stays in `Due`.'),
   DueShard: z.int().min(0).max(15).optional(),
   DueAt: Time.optional(),
 });
@@ -230,9 +250,37 @@ export const UserItem = z.object({
   UserInfo: z.object({ Email: z.string().nullable(), CreatedAt: Time, LastLogin: Time.nullable() }),
   AccessLevel,
   Disabled: z.boolean(),
-  PasswordHash: z.string().describe('argon2id in PHC form.'),
+  PasswordHash: z.string().describe('argon2id in PHC form; `-` for who signs in elsewhere.'),
+  State: z
+    .enum(['live', 'deleting', 'deleted'])
+    .default('live')
+    .describe('A deleted user stays as a name that is never given again.'),
+  Quotas: QuotaLimits.nullable().default(null),
+  RetentionDays: z
+    .int()
+    .min(1)
+    .max(36_500)
+    .nullable()
+    .default(null)
+    .describe('Files are deleted so long after their last submission.'),
+  OpenId: z.object({ Issuer: z.string(), Subject: z.string() }).nullable().default(null),
+  SessionsFrom: Time.nullable()
+    .default(null)
+    .describe('Sessions begun before are over: password changed, user disabled.'),
+  DueShard: z.int().min(0).max(15).optional(),
+  DueAt: Time.optional().describe('While the user is being deleted.'),
 });
 export type UserItem = z.infer<typeof UserItem>;
+
+/** A session as its user sees it listed; the seed's attributes. Its id is the SHA-256 of what the cookie holds. */
+export const SessionItem = z.object({
+  ...Key,
+  Session: z.object({ isActive: z.boolean(), SessionID: z.string(), LastLogin: Time }),
+  Client: z.string().nullable().describe('User-Agent, shortened.'),
+  Address: z.string().nullable(),
+  ExpiresAt: z.int().describe('Unix seconds; the table removes it then.'),
+});
+export type SessionItem = z.infer<typeof SessionItem>;
 
 export const ApiKeyItem = z.object({
   ...Key,
@@ -242,5 +290,110 @@ export const ApiKeyItem = z.object({
   Name: z.string(),
   CreatedAt: Time,
   RevokedAt: Time.nullable(),
+  ExpiresOn: Time.nullable()
+    .default(null)
+    .describe('From then on refused. (`ExpiresAt` is what the table itself removes by.)'),
+  Networks: z.array(Network).default([]),
+  LastUsedAt: Time.nullable().default(null).describe('To the minute.'),
+  ReplacedBy: z.string().nullable().default(null).describe('Public API token of the key that it was rotated to.'),
 });
 export type ApiKeyItem = z.infer<typeof ApiKeyItem>;
+
+/** What happened to accounts, keys, engines and files by whose hand; never changed. Partition `audit#<YYYY-MM>`. */
+export const AuditItem = z.object({
+  ...Key,
+  Kind: z.literal('audit'),
+  SortAt: z.string().describe('Time and random digits; the sort key too.'),
+  Action: z
+    .string()
+    .regex(/^[a-z]+(\.[a-z-]+)+$/)
+    .describe('As `key.create`, `user.disable`, `file.delete`.'),
+  Actor: z.string().describe('User name; `-` for nobody signed in, `system` for Assay itself.'),
+  ActorToken: z.string().nullable().describe('Public API token of the key that was used.'),
+  Subject: z
+    .string()
+    .max(256)
+    .describe('What it was done to: a user name, `<user>/<token>`, `<user>/<sha256>`, an engine.'),
+  Address: z.string().nullable(),
+  Outcome: z.enum(['done', 'refused', 'failed']),
+  Details: z.record(z.string(), z.json()).default({}).describe('Small; never a secret.'),
+  Time,
+});
+export type AuditItem = z.infer<typeof AuditItem>;
+
+/** Counters of one day of one user, partition `<uid>#usage`, sort key `<YYYY-MM-DD>`; by the name of the operation. */
+export const UsageItem = z.object({
+  ...Key,
+  Requests: z.record(z.string(), z.int().min(0)).default({}),
+  ExpiresAt: z.int(),
+});
+export type UsageItem = z.infer<typeof UsageItem>;
+
+export const CommentItem = z.object({
+  ...Key,
+  Kind: z.string().describe('`comment#<uid>`: the newest of a user, by `SortAt`.'),
+  SortAt: z.string(),
+  CommentID: z.string().describe('8 hex digits.'),
+  SHA256: z.string(),
+  Author: z.string(),
+  Text: z.string().min(1).max(4096),
+  Tags: z.array(z.string()).max(64),
+  CreatedAt: Time,
+  Votes: z
+    .record(z.string(), z.enum(['positive', 'negative', 'abuse']))
+    .default({})
+    .describe('User → vote.'),
+  Version: z.int().min(1),
+});
+export type CommentItem = z.infer<typeof CommentItem>;
+
+export const VoteItem = z.object({
+  ...Key,
+  SHA256: z.string(),
+  Voter: z.string(),
+  Verdict: z.enum(['harmless', 'malicious']),
+  CreatedAt: Time,
+});
+export type VoteItem = z.infer<typeof VoteItem>;
+
+/** An upload that its client may repeat: partition `<uid>`, sort key `#idem#<SHA-256 of the key>`. */
+export const IdempotencyItem = z.object({
+  ...Key,
+  SHA256: z.string(),
+  ScanID: z.string(),
+  Filename: z.string(),
+  CreatedAt: Time,
+  ExpiresAt: z.int().describe('Unix seconds.'),
+});
+export type IdempotencyItem = z.infer<typeof IdempotencyItem>;
+
+export const WebhookItem = z.object({
+  ...Key,
+  WebhookID: z.string(),
+  Url: z.string(),
+  Events: z.array(z.enum(['scan.completed', 'verdict.changed'])).min(1),
+  Enabled: z.boolean(),
+  CreatedAt: Time,
+  Failures: z.int().min(0).default(0).describe('In a row.'),
+  LastDelivery: z
+    .object({ At: Time, Status: z.int().nullable(), Error: z.string().max(400).nullable() })
+    .nullable()
+    .default(null),
+  Version: z.int().min(1),
+});
+export type WebhookItem = z.infer<typeof WebhookItem>;
+
+/** One event on its way to one webhook; gone when it was delivered or given up. */
+export const DeliveryItem = z.object({
+  ...Key,
+  DeliveryID: z.string(),
+  WebhookID: z.string(),
+  Event: z.string(),
+  Body: z.string().max(16_384).describe('The JSON as it is signed and sent.'),
+  Attempts: z.int().min(0),
+  CreatedAt: Time,
+  Version: z.int().min(1),
+  DueShard: z.int().min(0).max(15).optional(),
+  DueAt: Time.optional(),
+});
+export type DeliveryItem = z.infer<typeof DeliveryItem>;

@@ -111,6 +111,11 @@ function newFile(subject: Subject, now: string): Omit<FileItem, 'Version'> {
     Engines: {},
     Verdict: null,
     Coverage: null,
+    UserTags: [],
+    Votes: { Harmless: 0, Malicious: 0 },
+    VerdictChanges: [],
+    RetainUntil: null,
+    NewestScan: null,
   };
 }
 

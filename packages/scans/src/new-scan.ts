@@ -51,6 +51,7 @@ export function newScan(subject: Subject, order: Order, scanId: string, now: Dat
     Verdict: null,
     Closing: null,
     Notes: [],
+    Announced: true,
   };
   return withDue(scan, now, limits);
 }

@@ -1,7 +1,35 @@
-import { ApiKeyItem, UserItem } from '@assay/contracts';
+import { type AccessLevel, ApiKeyItem, UserItem } from '@assay/contracts';
 import { ABSENT, getItem, putItem, queryAll, updateItem } from './item.ts';
-import { accountKey, apiKeyKey, keysPartition } from './keys.ts';
+import { accountKey, apiKeyKey, keysPartition, userId } from './keys.ts';
 import type { Table } from './table.ts';
+
+export interface NewUser {
+  readonly userName: string;
+  readonly accessLevel: AccessLevel;
+  /** argon2id in PHC form; `-` for who signs in elsewhere. */
+  readonly passwordHash: string;
+  readonly email?: string | null | undefined;
+}
+
+/** A new user as the table keeps it. Writes nothing. */
+export function newUser({ userName, accessLevel, passwordHash, email = null }: NewUser, now: Date): UserItem {
+  const createdAt = now.toISOString();
+  return {
+    ...accountKey(userId(userName)),
+    Kind: 'user',
+    SortAt: `${createdAt}#${userName}`,
+    UserName: userName,
+    UserInfo: { Email: email, CreatedAt: createdAt, LastLogin: null },
+    AccessLevel: accessLevel,
+    Disabled: false,
+    PasswordHash: passwordHash,
+    State: 'live',
+    Quotas: null,
+    RetentionDays: null,
+    OpenId: null,
+    SessionsFrom: null,
+  };
+}
 
 /** Writes a new user; false when the name is taken. Names are never used again. */
 export function createUser(table: Table, user: UserItem): Promise<boolean> {

@@ -35,7 +35,34 @@ export const resultItemKey = (uid: string, sha256: string, scanId: string, engin
   UserID: resultsPartition(uid),
   FileID: `${resultPrefix(sha256, scanId)}${engine}`,
 });
-export const accountKey = (uid: string): Key => ({ UserID: `${uid}#account`, FileID: '#user' });
+export const accountKey = (uid: string): Key => ({ UserID: accountPartition(uid), FileID: '#user' });
+export const accountPartition = (uid: string): string => `${uid}#account`;
+export const sessionKey = (uid: string, sessionId: string): Key => ({
+  UserID: accountPartition(uid),
+  FileID: `#session#${sessionId}`,
+});
+export const webhookPrefix = '#webhook#';
+/** Beside the account, because accounts-api writes it and results-ingest only notes deliveries there. */
+export const webhookKey = (uid: string, id: string): Key => ({
+  UserID: accountPartition(uid),
+  FileID: `${webhookPrefix}${id}`,
+});
+export const deliveryPrefix = '#delivery#';
+export const deliveryKey = (uid: string, id: string): Key => ({ UserID: uid, FileID: `${deliveryPrefix}${id}` });
+export const idempotencyKey = (uid: string, keyHash: string): Key => ({ UserID: uid, FileID: `#idem#${keyHash}` });
+export const usagePartition = (uid: string): string => `${uid}#usage`;
+export const usageKey = (uid: string, day: string): Key => ({ UserID: usagePartition(uid), FileID: day });
+export const auditPartition = (month: string): string => `audit#${month}`;
+export const commentPrefix = (sha256: string): string => `${sha256}#comment#`;
+export const commentKey = (uid: string, sha256: string, commentId: string): Key => ({
+  UserID: uid,
+  FileID: `${commentPrefix(sha256)}${commentId}`,
+});
+export const votePrefix = (sha256: string): string => `${sha256}#vote#`;
+export const voteKey = (uid: string, sha256: string, voter: string): Key => ({
+  UserID: uid,
+  FileID: `${votePrefix(sha256)}${voter}`,
+});
 export const keysPartition = (uid: string): string => `${uid}#keys`;
 export const apiKeyKey = (uid: string, token: string): Key => ({ UserID: keysPartition(uid), FileID: token });
 export const ENGINES_PARTITION = 'engines';

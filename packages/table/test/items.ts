@@ -8,6 +8,7 @@ import type {
   SubmissionItem,
   UserItem,
 } from '@assay/contracts';
+import { newUser } from '../src/accounts.ts';
 import { accountKey, apiKeyKey, fileKey, resultItemKey, scanKey, submissionKey } from '../src/keys.ts';
 
 /** Items as the contract suite writes them: complete, and with nothing in them that it does not need. */
@@ -45,6 +46,11 @@ export function fileItem(uid: string, content: string, recentAt = AT): Omit<File
     Engines: {},
     Verdict: null,
     Coverage: null,
+    UserTags: [],
+    Votes: { Harmless: 0, Malicious: 0 },
+    VerdictChanges: [],
+    RetainUntil: null,
+    NewestScan: null,
   };
 }
 
@@ -73,6 +79,7 @@ export function scanItem(uid: string, sha256: string, scanId: string, dueAt?: st
     Verdict: null,
     Closing: null,
     Notes: [],
+    Announced: true,
     ...(dueAt === undefined ? {} : { DueAt: dueAt, DueShard: Number(scanId.slice(-4)) % 16 }),
   };
 }
@@ -140,14 +147,9 @@ export function hostedEngine(id: string, changes: Partial<HostedEngine> = {}): H
 
 export function userItem(uid: string, name: string): UserItem {
   return {
+    ...newUser({ userName: name, accessLevel: 'user', passwordHash: '$argon2id$' }, new Date(AT)),
     ...accountKey(uid),
-    Kind: 'user',
     SortAt: AT,
-    UserName: name,
-    UserInfo: { Email: null, CreatedAt: AT, LastLogin: null },
-    AccessLevel: 'user',
-    Disabled: false,
-    PasswordHash: '$argon2id$',
   };
 }
 
@@ -160,5 +162,9 @@ export function apiKeyItem(uid: string, token: string): ApiKeyItem {
     Name: 'first',
     CreatedAt: AT,
     RevokedAt: null,
+    ExpiresOn: null,
+    Networks: [],
+    LastUsedAt: null,
+    ReplacedBy: null,
   };
 }

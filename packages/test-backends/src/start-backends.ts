@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Authenticator, createAuthenticator, type Sealer } from '@assay/auth';
+import { type CallerGate, createGate, type Sealer } from '@assay/auth';
 import { makeAccount, type TestAccount, testSealer } from '@assay/auth/testing';
 import { connectRedis, redisLive, snsScanTopic, sqsQueueDepths } from '@assay/events';
 import { openSampleStore, type SampleStore } from '@assay/samples';
@@ -27,7 +27,7 @@ export interface Backends {
   readonly scans: Scans;
   readonly live: ReturnType<typeof redisLive>;
   readonly sealer: Sealer;
-  readonly authenticator: Authenticator;
+  readonly gate: CallerGate;
   /** A new user with one API key. */
   account(userName?: string): Promise<TestAccount>;
   /** Every file in the sample store, staging included. */
@@ -77,7 +77,7 @@ export async function startBackends(): Promise<Backends> {
     scans,
     live,
     sealer,
-    authenticator: createAuthenticator({ redis: client, table: table.table, sealer }),
+    gate: createGate({ redis: client, table: table.table, sealer }),
     account: (userName = `user-${randomBytes(6).toString('hex')}`) =>
       makeAccount({ table: table.table, sealer }, { userName }),
     async stored() {

@@ -1,4 +1,4 @@
-import type { Authenticator, Caller, KeyCache, Sealer } from '@assay/auth';
+import type { Caller, CallerGate, KeyCache, Sealer } from '@assay/auth';
 import type { Table } from '@assay/table';
 import type { FastifyRequest } from 'fastify';
 
@@ -7,7 +7,7 @@ export interface AccountParts {
   readonly table: Table;
   readonly redis: KeyCache;
   readonly sealer: Sealer;
-  readonly authenticator: Authenticator;
+  readonly gate: CallerGate;
   readonly now: () => Date;
 }
 

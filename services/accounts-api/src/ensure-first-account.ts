@@ -1,15 +1,6 @@
 import { newApiKey, type Sealer } from '@assay/auth';
 import { type AccessLevel, AssayError, UserName } from '@assay/contracts';
-import {
-  accountKey,
-  createUser,
-  getApiKey,
-  getUser,
-  putApiKey,
-  setPasswordHash,
-  type Table,
-  userId,
-} from '@assay/table';
+import { createUser, getApiKey, getUser, newUser, putApiKey, setPasswordHash, type Table, userId } from '@assay/table';
 import { hashPassword, randomPassword } from './password.ts';
 
 export interface FirstAccountDeps {
@@ -78,17 +69,7 @@ async function ensureUser(
     await setPasswordHash(table, uid, passwordHash);
     return made;
   }
-  const createdAt = now().toISOString();
-  const created = await createUser(table, {
-    ...accountKey(uid),
-    Kind: 'user',
-    SortAt: `${createdAt}#${userName}`,
-    UserName: userName,
-    UserInfo: { Email: null, CreatedAt: createdAt, LastLogin: null },
-    AccessLevel: accessLevel,
-    Disabled: false,
-    PasswordHash: passwordHash,
-  });
+  const created = await createUser(table, newUser({ userName, accessLevel, passwordHash }, now()));
   if (!created) throw new AssayError('transient', undefined, { internal: 'the first user is being made elsewhere' });
   return made;
 }

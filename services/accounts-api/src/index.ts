@@ -1,4 +1,13 @@
-import { annotate, createOps, createService, type Logger, type Metrics, type ReadinessCheck } from '@assay/service-kit';
+import { type Operation, operations } from '@assay/contracts';
+import {
+  annotate,
+  baseUrl,
+  createOps,
+  createService,
+  type Logger,
+  type Metrics,
+  type ReadinessCheck,
+} from '@assay/service-kit';
 import type { FastifyInstance } from 'fastify';
 import type { AccountParts } from './account-app.ts';
 import { createKeyRoute } from './routes/create-key.ts';
@@ -37,7 +46,9 @@ export function build(deps: AccountsApiDeps): { app: FastifyInstance; ops: Fasti
   app.decorateRequest('caller', null);
   app.addHook('onRequest', async (request) => {
     if (request.is404) return;
-    const caller = await parts.authenticator.authenticate(request.headers);
+    const { headers, method, ip } = request;
+    const arrival = { headers, method, ip, origin: baseUrl(request) };
+    const { caller } = await parts.gate.admit(arrival, operations.getMe as unknown as Operation);
     request.setDecorator('caller', caller);
     annotate(request, { userId: caller.userId });
   });

@@ -1,4 +1,4 @@
-import { createAuthenticator, openSealer } from '@assay/auth';
+import { createGate, openSealer } from '@assay/auth';
 import { connectRedis } from '@assay/events';
 import {
   createLogger,
@@ -23,7 +23,7 @@ await runMain(NAME, async () => {
     table,
     redis,
     sealer,
-    authenticator: createAuthenticator({ redis, table, sealer }),
+    gate: createGate({ redis, table, sealer }),
     logger,
     metrics: createMetrics(NAME),
     publicBaseUrl: config.PUBLIC_URL,

@@ -1,4 +1,4 @@
-import { createAuthenticator, type Sealer } from '@assay/auth';
+import { createGate, type Sealer } from '@assay/auth';
 import { makeAccount, type TestAccount, type TestUser, testSealer } from '@assay/auth/testing';
 import { connectRedis } from '@assay/events';
 import { startRedis } from '@assay/events/testing';
@@ -34,8 +34,8 @@ export async function startAccounts(): Promise<Accounts> {
   const lines: string[] = [];
   const logger = createLogger({ name: 'test', level: 'trace', destination: { write: (line) => lines.push(line) } });
   const start = () => {
-    const authenticator = createAuthenticator({ redis, table, sealer, wait: () => Promise.resolve() });
-    return build({ table, redis, sealer, authenticator, logger, metrics: createMetrics('test') }).app;
+    const gate = createGate({ redis, table, sealer, wait: () => Promise.resolve() });
+    return build({ table, redis, sealer, gate, logger, metrics: createMetrics('test') }).app;
   };
   return {
     app: start(),

@@ -1,5 +1,5 @@
 import { createSecretKey } from 'node:crypto';
-import { createAuthenticator, openSealer } from '@assay/auth';
+import { createGate, openSealer } from '@assay/auth';
 import { connectRedis, redisLive } from '@assay/events';
 import { openSampleStore } from '@assay/samples';
 import { createCatalogue } from '@assay/scans';
@@ -38,7 +38,7 @@ export async function build(config: Config): Promise<Built> {
     samples,
     live,
     catalogue,
-    authenticator: createAuthenticator({ redis, table, sealer: await openSealer(config.SEAL_KEY_FILE) }),
+    gate: createGate({ redis, table, sealer: await openSealer(config.SEAL_KEY_FILE) }),
     cursorKey: createSecretKey(config.CURSOR_KEY, 'hex'),
     logger,
     metrics,

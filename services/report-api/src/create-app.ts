@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
-import type { Authenticator } from '@assay/auth';
+import type { CallerGate } from '@assay/auth';
+import { type Operation, operations } from '@assay/contracts';
 import type { LiveReader } from '@assay/events';
 import type { SampleStore } from '@assay/samples';
 import type { Catalogue } from '@assay/scans';
@@ -22,7 +23,7 @@ export interface AppParts {
   readonly samples: SampleStore;
   readonly live: LiveReader;
   readonly catalogue: Catalogue;
-  readonly authenticator: Authenticator;
+  readonly gate: CallerGate;
   readonly cursorKey: KeyObject;
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -33,13 +34,14 @@ export interface AppParts {
 
 /** report-api on given parts; constructs no client and does not listen. */
 export async function createApp(parts: AppParts): Promise<FastifyInstance> {
-  const { table, samples, live, catalogue, authenticator, cursorKey, logger, metrics, now } = parts;
+  const { table, samples, live, catalogue, gate, cursorKey, logger, metrics, now } = parts;
   const app = createService({ name: 'report-api', logger, metrics, publicBaseUrl: parts.publicUrl });
   const report: ReportApp = {
     table,
     samples,
     live,
     catalogue,
+    gate,
     now,
     baseUrl,
     scans: { table, samples, live },
@@ -49,7 +51,9 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
       open: (bound, cursor) => openCursor(cursorKey, bound, cursor),
     },
     async authenticate(request) {
-      const caller = await authenticator.authenticate(request.headers);
+      const { headers, method, ip } = request;
+      const arrival = { headers, method, ip, origin: baseUrl(request) };
+      const { caller } = await gate.admit(arrival, operations.getFile as unknown as Operation);
       annotate(request, { userId: caller.userId });
       return caller;
     },

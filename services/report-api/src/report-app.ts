@@ -1,3 +1,4 @@
+import type { CallerGate } from '@assay/auth';
 import type { LiveReader } from '@assay/events';
 import type { SampleStore } from '@assay/samples';
 import type { Catalogue, ReadScans } from '@assay/scans';
@@ -46,6 +47,7 @@ export interface ReportApp {
   readonly catalogue: Catalogue;
   readonly cursors: Cursors;
   readonly limits: ReportLimits;
+  readonly gate: CallerGate;
   authenticate(request: FastifyRequest): Promise<ReportCaller>;
   /** Scheme, host and port under which this client reaches us. */
   baseUrl(request: FastifyRequest): string;

@@ -31,14 +31,14 @@ export async function startReportApi(
   replace: (parts: AppParts) => AppParts = (parts) => parts,
 ): Promise<ReportApi> {
   const backends = await startBackends();
-  const { scans, samples, live, authenticator } = backends;
+  const { scans, samples, live, gate } = backends;
   const app = await createApp(
     replace({
       table: scans.table,
       catalogue: scans.catalogue,
       samples,
       live,
-      authenticator,
+      gate,
       cursorKey: createSecretKey(randomBytes(32)),
       logger: createLogger({ name: 'report-api', level: 'silent' }),
       metrics: createMetrics('report-api'),

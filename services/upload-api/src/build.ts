@@ -1,5 +1,5 @@
 import { createSecretKey } from 'node:crypto';
-import { createAuthenticator, openSealer } from '@assay/auth';
+import { createGate, openSealer } from '@assay/auth';
 import { connectRedis, redisLive, snsScanTopic } from '@assay/events';
 import { openSampleStore } from '@assay/samples';
 import { createCatalogue, createShare, DEFAULT_LIMITS } from '@assay/scans';
@@ -51,11 +51,11 @@ export async function build(config: Config): Promise<Built> {
     logger,
     now,
   };
-  const authenticator = createAuthenticator({ redis, table, sealer: await openSealer(config.SEAL_KEY_FILE) });
+  const gate = createGate({ redis, table, sealer: await openSealer(config.SEAL_KEY_FILE) });
   const app = await createApp({
     scans,
     samples,
-    authenticator,
+    gate,
     logger,
     metrics,
     publicUrl: config.PUBLIC_URL,

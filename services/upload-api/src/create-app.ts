@@ -1,5 +1,5 @@
-import type { Authenticator } from '@assay/auth';
-import type { AssayError, UploadStep } from '@assay/contracts';
+import type { CallerGate } from '@assay/auth';
+import { type AssayError, type Operation, operations, type UploadStep } from '@assay/contracts';
 import type { SampleStore } from '@assay/samples';
 import type { SubmitScans } from '@assay/scans';
 import { annotate, baseUrl, createService, type Logger, type Metrics } from '@assay/service-kit';
@@ -11,7 +11,7 @@ import { uploadRoutes } from './upload-routes.ts';
 export interface AppParts {
   readonly scans: SubmitScans;
   readonly samples: SampleStore;
-  readonly authenticator: Authenticator;
+  readonly gate: CallerGate;
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly publicUrl?: string | undefined;
@@ -20,7 +20,7 @@ export interface AppParts {
 
 /** upload-api on given parts; constructs no client and does not listen. */
 export async function createApp(parts: AppParts): Promise<FastifyInstance> {
-  const { scans, samples, authenticator, logger, metrics } = parts;
+  const { scans, samples, gate, logger, metrics } = parts;
   const stepFailures = createStepFailures(metrics.registry);
   const app = createService({ name: 'upload-api', logger, metrics, publicBaseUrl: parts.publicUrl });
   const uploads = {
@@ -28,7 +28,9 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     samples,
     limits: { ...DEFAULT_UPLOAD_LIMITS, ...parts.limits },
     async authenticate(request: FastifyRequest) {
-      const caller = await authenticator.authenticate(request.headers);
+      const { headers, method, ip } = request;
+      const arrival = { headers, method, ip, origin: baseUrl(request) };
+      const { caller } = await gate.admit(arrival, operations.putFile as unknown as Operation);
       annotate(request, { userId: caller.userId });
       return caller;
     },

@@ -44,8 +44,8 @@ export async function startUploadApi(
     destination: { write: (line) => lines.push(line) },
   });
   const metrics = createMetrics('upload-api');
-  const { scans, samples, authenticator } = backends;
-  const app = await createApp(replace({ scans, samples, authenticator, logger, metrics, limits }, backends));
+  const { scans, samples, gate } = backends;
+  const app = await createApp(replace({ scans, samples, gate, logger, metrics, limits }, backends));
   await app.listen({ port: 0, host: '127.0.0.1' });
   const { port } = app.server.address() as AddressInfo;
   const account = await backends.account();

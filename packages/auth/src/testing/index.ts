@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { AccessLevel, UserItem } from '@assay/contracts';
-import { accountKey, createUser, putApiKey, type Table, userId } from '@assay/table';
+import type { AccessLevel } from '@assay/contracts';
+import { createUser, newUser, putApiKey, type Table, userId } from '@assay/table';
 import jsonwebtoken from 'jsonwebtoken';
 import { newApiKey } from '../new-api-key.ts';
 import { openSealer, type Sealer } from '../sealer.ts';
@@ -27,7 +27,7 @@ export async function makeAccount(into: { table: Table; sealer: Sealer }, user: 
   const { userName = `user-${randomBytes(6).toString('hex')}`, accessLevel = 'user', requireExp } = user;
   const uid = userId(userName);
   const now = new Date();
-  await createUser(into.table, testUser(userName, accessLevel, now));
+  await createUser(into.table, newUser({ userName, accessLevel, passwordHash: '-' }, now));
   const key = { userName, userId: uid, accessLevel, name: 'test', requireExp };
   const { item, token, secret } = await newApiKey(into.sealer, key, now);
   await putApiKey(into.table, item);
@@ -44,17 +44,4 @@ export function signJwt(secret: string, claims: Record<string, unknown>): string
 /** A sealer with a key of its own. */
 export function testSealer(): Promise<Sealer> {
   return openSealer(randomBytes(32));
-}
-
-function testUser(userName: string, accessLevel: AccessLevel, now: Date): UserItem {
-  return {
-    ...accountKey(userId(userName)),
-    Kind: 'user',
-    SortAt: `${now.toISOString()}#${userName}`,
-    UserName: userName,
-    UserInfo: { Email: null, CreatedAt: now.toISOString(), LastLogin: null },
-    AccessLevel: accessLevel,
-    Disabled: false,
-    PasswordHash: '-',
-  };
 }

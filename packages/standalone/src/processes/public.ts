@@ -1,5 +1,5 @@
 import { build as buildAccounts } from '@assay/accounts-api';
-import { createAuthenticator, openSealer } from '@assay/auth';
+import { createGate, openSealer } from '@assay/auth';
 import { connectRedis } from '@assay/events';
 import { build as buildReport, configSchema as reportConfig } from '@assay/report-api';
 import { createLogger, createMetrics, loadConfig, runMain, runService } from '@assay/service-kit';
@@ -44,7 +44,7 @@ async function accountsOf(config: ReturnType<typeof reportConfig.parse>) {
     table,
     redis,
     sealer,
-    authenticator: createAuthenticator({ redis, table, sealer }),
+    gate: createGate({ redis, table, sealer }),
     logger,
     metrics: createMetrics(name),
     publicBaseUrl: config.PUBLIC_URL,

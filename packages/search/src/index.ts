@@ -1,0 +1,1 @@
+export type { SearchWriter } from './ports.ts';
