@@ -5,6 +5,7 @@ export { openClaim } from './claim-token.ts';
 export { type CloseScans, close } from './close.ts';
 export { giveUp } from './give-up.ts';
 export { DEFAULT_LIMITS, type ScanLimits } from './limits.ts';
+export { markFileDue } from './mark-file-due.ts';
 export { newScanId } from './new-scan-id.ts';
 export { readReport } from './read-report.ts';
 export { type EngineView, type ReadScans, readLog, readResult, readScan, type ScanView } from './read-scan.ts';

@@ -1,4 +1,5 @@
 export * from './accounts.ts';
+export * from './audit.ts';
 export type { Change } from './change-item.ts';
 export { createTable, tableDefinition } from './create-table.ts';
 export * from './due.ts';
