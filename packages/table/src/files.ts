@@ -15,14 +15,24 @@ export function readFileItem(table: Table, uid: string, sha256: string): Promise
   return getItem(table, FileItem, fileKey(uid, sha256));
 }
 
-/** Changes the file item optimistically; see `changeItem`. The change also sees a file that is being deleted. */
-export function changeFile(
+/**
+ * Changes the file item optimistically; see `changeItem`. The change also sees a file that is being deleted. Whoever
+ * keeps copies of the file is told before this answers.
+ */
+export async function changeFile(
   table: Table,
   uid: string,
   sha256: string,
   change: Change<FileItem>,
 ): Promise<FileItem | null> {
-  return changeItem(table, FileItem, fileKey(uid, sha256), change);
+  let asked = false;
+  const file = await changeItem(table, FileItem, fileKey(uid, sha256), async (item) => {
+    const changed = await change(item);
+    asked ||= changed !== null;
+    return changed;
+  });
+  if (asked) await table.fileChanged?.(uid, sha256);
+  return file;
 }
 
 /** Where a page of files ended. */

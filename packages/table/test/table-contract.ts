@@ -35,6 +35,24 @@ export function tableContract(name: string, start: () => Promise<TestTable>): vo
     });
     afterAll(() => under?.stop());
 
+    it('tells whoever keeps copies of a file of each change, before it answers, and of nothing else', async () => {
+      const uid = newUser();
+      const item = fileItem(uid, 'copied');
+      const told: string[] = [];
+      const table = {
+        ...under.table,
+        async fileChanged(userId: string, sha256: string) {
+          const file = await tables.getFile(under.table, userId, sha256);
+          told.push(`${sha256} ${file?.TimesSubmitted}`);
+        },
+      };
+      await tables.changeFile(table, uid, item.FileID, () => item);
+      await tables.changeFile(table, uid, item.FileID, () => null);
+      await tables.getFile(table, uid, item.FileID);
+      await tables.changeFile(table, uid, item.FileID, () => ({ ...item, TimesSubmitted: 7 }));
+      expect(told).toEqual([`${item.FileID} ${item.TimesSubmitted}`, `${item.FileID} 7`]);
+    });
+
     it('is made once and may be made again', async () => {
       await expect(tables.createTable(under.table)).resolves.toBeUndefined();
     });
