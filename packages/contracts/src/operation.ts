@@ -12,13 +12,18 @@ export type Access = 'anyone' | 'user' | 'analyst' | 'admin';
 /** What a call takes from the caller's quota. Polling and events are free. */
 export type Cost = 'free' | 'request' | 'search' | 'upload';
 
-/** Under which prefix of `/api` a path answers: Assay's own form, VirusTotal's, or both. */
-export type Version = 'v1' | 'v3';
+/** Under which prefix a path answers: Assay's own form, VirusTotal's, or both; what describes them all stands below `/api`. */
+export type Version = 'v1' | 'v3' | 'api';
+
+/** What stands before an operation's path under this version. */
+export function prefixOf(version: Version): string {
+  return version === 'api' ? '/api' : `/api/${version}`;
+}
 
 /** A successful answer. JSON of `schema`; with `type`, bytes or text of that media type as well or instead. */
-export interface OperationAnswer {
+export interface OperationAnswer<A extends z.ZodType = z.ZodType> {
   readonly description: string;
-  readonly schema?: z.ZodType;
+  readonly schema?: A;
   readonly example?: unknown;
   /** Media types of what is not JSON. */
   readonly types?: readonly string[];
@@ -38,11 +43,12 @@ export interface Operation<
   P extends z.ZodObject = z.ZodObject,
   Q extends z.ZodObject = z.ZodObject,
   B extends z.ZodType = z.ZodType,
+  A extends z.ZodType = z.ZodType,
 > {
   /** In camelCase, unique; the OpenAPI `operationId` (with the version behind it under `v1` when both answer). */
   readonly id: string;
   readonly method: Method;
-  /** Below `/api/v1` or `/api/v3`, with `{name}` for one path segment. */
+  /** Below the prefix of its versions, with `{name}` for one path segment. */
   readonly path: string;
   readonly under: readonly Version[];
   readonly service: PublicService;
@@ -58,23 +64,24 @@ export interface Operation<
   readonly params: P;
   readonly query: Q;
   readonly body: OperationBody<B> | null;
-  readonly answer: OperationAnswer;
+  readonly answer: OperationAnswer<A>;
   /** Beyond those that every operation can answer: malformed requests, credentials, quota, 500 and 503. */
   readonly errors: readonly ErrorKind[];
 }
 
-type Told<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> = Pick<
-  Operation<P, Q, B>,
+type Told<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType, A extends z.ZodType> = Pick<
+  Operation<P, Q, B, A>,
   'id' | 'method' | 'path' | 'under' | 'service' | 'tag' | 'summary' | 'answer'
 > &
-  Partial<Omit<Operation<P, Q, B>, 'params' | 'query' | 'body'>> & { params?: P; query?: Q; body?: OperationBody<B> };
+  Partial<Omit<Operation<P, Q, B, A>, 'params' | 'query' | 'body'>> & { params?: P; query?: Q; body?: OperationBody<B> };
 
 /** An operation; what is not told is: for signed-in callers, one request, without parameters and body. */
 export function operation<
   P extends z.ZodObject = typeof NOTHING,
   Q extends z.ZodObject = typeof NOTHING,
   B extends z.ZodType = z.ZodUndefined,
->(told: Told<P, Q, B>): Operation<P, Q, B> {
+  A extends z.ZodType = z.ZodType,
+>(told: Told<P, Q, B, A>): Operation<P, Q, B, A> {
   return {
     access: 'user',
     cost: 'request',

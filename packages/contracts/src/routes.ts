@@ -1,4 +1,4 @@
-import type { Method, Operation, PublicService } from './operation.ts';
+import { type Method, type Operation, type PublicService, prefixOf } from './operation.ts';
 import { OPERATIONS } from './operations/index.ts';
 
 export interface Route {
@@ -16,7 +16,7 @@ export interface Route {
 export const ROUTES: readonly Route[] = OPERATIONS.flatMap((operation) =>
   operation.under.map((version) => ({
     method: operation.method,
-    path: `/api/${version}${operation.path}`,
+    path: `${prefixOf(version)}${operation.path}`,
     service: operation.service,
     operation,
   })),

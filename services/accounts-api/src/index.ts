@@ -31,6 +31,8 @@ export interface AccountsApiDeps extends Omit<AccountParts, 'now'> {
   readonly metrics: Metrics;
   readonly checks?: readonly ReadinessCheck[] | undefined;
   readonly publicBaseUrl?: string | undefined;
+  /** Tests only: an answer that is not as its operation declares is a 500 that says why. */
+  readonly checkAnswers?: boolean | undefined;
   readonly trustProxy?: boolean | string | undefined;
 }
 
@@ -39,9 +41,10 @@ const BODY_BYTES = 16 * 1024;
 
 /** accounts-api on given parts; constructs no client and does not listen. */
 export function build(deps: AccountsApiDeps): { app: FastifyInstance; ops: FastifyInstance; close(): Promise<void> } {
-  const { logger, metrics, publicBaseUrl, trustProxy } = deps;
+  const { logger, metrics, publicBaseUrl, trustProxy, checkAnswers } = deps;
   const parts: AccountParts = { ...deps, now: deps.now ?? (() => new Date()) };
-  const app = createService({ name: NAME, logger, metrics, publicBaseUrl, trustProxy, bodyLimit: BODY_BYTES });
+  const service = { name: NAME, logger, metrics, publicBaseUrl, trustProxy, checkAnswers, bodyLimit: BODY_BYTES };
+  const app = createService(service);
   const ops = createOps({ name: NAME, checks: deps.checks ?? [], registry: metrics.registry });
   app.decorateRequest('caller', null);
   app.addHook('onRequest', async (request) => {

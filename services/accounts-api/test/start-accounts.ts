@@ -35,7 +35,7 @@ export async function startAccounts(): Promise<Accounts> {
   const logger = createLogger({ name: 'test', level: 'trace', destination: { write: (line) => lines.push(line) } });
   const start = () => {
     const gate = createGate({ redis, table, sealer, wait: () => Promise.resolve() });
-    return build({ table, redis, sealer, gate, logger, metrics: createMetrics('test') }).app;
+    return build({ table, redis, sealer, gate, logger, metrics: createMetrics('test'), checkAnswers: true }).app;
   };
   return {
     app: start(),

@@ -28,6 +28,8 @@ export interface AppParts {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly publicUrl?: string | undefined;
+  /** Tests only: an answer that is not as its operation declares is a 500 that says why. */
+  readonly checkAnswers?: boolean | undefined;
   readonly limits?: Partial<ReportLimits>;
   now(): Date;
 }
@@ -35,7 +37,13 @@ export interface AppParts {
 /** report-api on given parts; constructs no client and does not listen. */
 export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   const { table, samples, live, catalogue, gate, cursorKey, logger, metrics, now } = parts;
-  const app = createService({ name: 'report-api', logger, metrics, publicBaseUrl: parts.publicUrl });
+  const app = createService({
+    name: 'report-api',
+    logger,
+    metrics,
+    publicBaseUrl: parts.publicUrl,
+    checkAnswers: parts.checkAnswers,
+  });
   const report: ReportApp = {
     table,
     samples,

@@ -42,6 +42,7 @@ export async function startReportApi(
       cursorKey: createSecretKey(randomBytes(32)),
       logger: createLogger({ name: 'report-api', level: 'silent' }),
       metrics: createMetrics('report-api'),
+      checkAnswers: true,
       limits,
       now: scans.now,
     }),

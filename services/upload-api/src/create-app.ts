@@ -15,6 +15,8 @@ export interface AppParts {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly publicUrl?: string | undefined;
+  /** Tests only: an answer that is not as its operation declares is a 500 that says why. */
+  readonly checkAnswers?: boolean | undefined;
   readonly limits?: Partial<UploadLimits>;
 }
 
@@ -22,7 +24,13 @@ export interface AppParts {
 export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   const { scans, samples, gate, logger, metrics } = parts;
   const stepFailures = createStepFailures(metrics.registry);
-  const app = createService({ name: 'upload-api', logger, metrics, publicBaseUrl: parts.publicUrl });
+  const app = createService({
+    name: 'upload-api',
+    logger,
+    metrics,
+    publicBaseUrl: parts.publicUrl,
+    checkAnswers: parts.checkAnswers,
+  });
   const uploads = {
     scans,
     samples,

@@ -45,7 +45,7 @@ export async function startUploadApi(
   });
   const metrics = createMetrics('upload-api');
   const { scans, samples, gate } = backends;
-  const app = await createApp(replace({ scans, samples, gate, logger, metrics, limits }, backends));
+  const app = await createApp(replace({ scans, samples, gate, logger, metrics, limits, checkAnswers: true }, backends));
   await app.listen({ port: 0, host: '127.0.0.1' });
   const { port } = app.server.address() as AddressInfo;
   const account = await backends.account();

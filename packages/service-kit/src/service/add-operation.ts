@@ -1,9 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { AssayError, type Operation } from '@assay/contracts';
+import { AssayError, type Operation, prefixOf } from '@assay/contracts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { annotate } from './annotate.ts';
 import { baseUrl } from './base-url.ts';
+import { answerChecks } from './check-answer.ts';
 import { parseInput } from './parse-input.ts';
 
 /** What is looked at before anything else of a request is. */
@@ -33,7 +34,7 @@ export interface Call<P extends z.ZodObject, Q extends z.ZodObject, B extends z.
   readonly body: z.output<B>;
   /** Scheme, host and port for links in the answer, without a trailing slash. */
   readonly origin: string;
-  /** `/api/v1` or `/api/v3`: under which the operation was called. */
+  /** `/api/v1`, `/api/v3` or `/api`: under which the operation was called. */
   readonly prefix: string;
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
@@ -93,12 +94,13 @@ function serve<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType
 ): void {
   const path = operation.path.replaceAll(/\{(\w+)\}/g, ':$1');
   for (const version of operation.under) {
-    const prefix = `/api/${version}`;
+    const prefix = prefixOf(version);
     app.route({
       // Fastify makes HEAD of GET by itself, but not where a handler streams: those answer it themselves.
       method: operation.method,
       url: `${prefix}${path}`,
       onRequest: arrive,
+      ...answerChecks(app, operation as unknown as Operation),
       async handler(request, reply) {
         const { params, query, body } = operation;
         return handle({

@@ -8,6 +8,7 @@ import { answerClientError } from './answer-client-error.ts';
 import { answerError } from './answer-error.ts';
 import { addBaseUrl } from './base-url.ts';
 import { addBodyParsers } from './body-parsers.ts';
+import { addAnswerChecks } from './check-answer.ts';
 import { HTTP_TIMEOUTS } from './http-timeouts.ts';
 import { requestId } from './request-id.ts';
 
@@ -21,6 +22,8 @@ export interface ServiceOptions {
   readonly trustProxy?: boolean | string | string[] | undefined;
   /** Of JSON and form bodies, in bytes; 1 MiB when absent. */
   readonly bodyLimit?: number | undefined;
+  /** Tests only: an answer that is not as its operation declares becomes a 500 that says what is wrong with it. */
+  readonly checkAnswers?: boolean | undefined;
 }
 
 /** A Fastify instance that answers, logs and measures as every service of Assay does. Routes are the service's own. */
@@ -52,6 +55,7 @@ export function createService(options: ServiceOptions): FastifyInstance {
   });
   addFacts(app);
   addBaseUrl(app, options.publicBaseUrl);
+  addAnswerChecks(app, options.checkAnswers ?? false);
   addAccessLog(app, options.metrics);
   addBodyParsers(app);
   app.setErrorHandler((error, request, reply) => {
