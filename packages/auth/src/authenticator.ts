@@ -8,8 +8,9 @@ import { type FoundKey, findKey } from './find-key.ts';
 import type { KeyCache } from './key-cache.ts';
 import { readClaims } from './read-claims.ts';
 import { readCredential } from './read-credential.ts';
-import { createRecentKeys } from './recent-keys.ts';
-import type { SealedPlace, Sealer } from './sealer.ts';
+import { createRecent } from './recent.ts';
+import type { SealedPlace } from './record-kinds.ts';
+import type { Sealer } from './sealer.ts';
 import { holds, signedBy } from './verify-jwt.ts';
 
 /** Who is calling, by an API key or a session. */
@@ -50,7 +51,7 @@ const REFUSAL_BEAT_MS = 50;
 export function createAuthenticator(options: AuthenticatorOptions): Authenticator {
   const { clock = Date.now, wait = delay } = options;
   const sources = { ...options, clock };
-  const recent = createRecentKeys(RECENT_KEYS, RECENT_MS, clock);
+  const recent = createRecent<FoundKey>(RECENT_KEYS, RECENT_MS, clock);
   const looking = new Map<string, Promise<FoundKey | null>>();
   const dummy = signingKey(randomBytes(32).toString('hex'));
 

@@ -3,7 +3,8 @@ import { AccessLevel, type ApiKeyRecord, AssayError } from '@assay/contracts';
 import { getApiKey, getUser, type Table } from '@assay/table';
 import { signingKey } from './api-key.ts';
 import { CACHED_MS, isTombstone, type KeyCache, readCached, writeCached } from './key-cache.ts';
-import type { SealedPlace, Sealer } from './sealer.ts';
+import { API_KEY, type SealedPlace } from './record-kinds.ts';
+import type { Sealer } from './sealer.ts';
 
 /** A key that may be used, ready to verify with. */
 export interface FoundKey {
@@ -23,13 +24,13 @@ export async function findKey(sources: KeySources, place: SealedPlace): Promise<
   const { redis, sealer, clock } = sources;
   const cached = await readCached(redis, place.token);
   if (cached !== null && isTombstone(cached)) return null;
-  const opened = cached === null ? null : await sealer.open(cached, place);
+  const opened = cached === null ? null : await sealer.open(API_KEY, cached, place);
   // Who can write to Redis could keep an old record there for ever, so the time it is good for is sealed in.
   if (opened !== null && opened.notAfter !== null && opened.notAfter > clock()) return found(opened.record);
   const read = await readKey(sources, place);
   if (read === null) return null;
   const { record, version } = read;
-  const kept = await writeCached(redis, place.token, await sealer.seal(record, version, clock() + CACHED_MS));
+  const kept = await writeCached(redis, place.token, await sealer.seal(API_KEY, record, version, clock() + CACHED_MS));
   if (!kept) {
     // Revoked between our reading of the table and now, or kept by another process in the meantime.
     const now = await readCached(redis, place.token);
@@ -48,7 +49,7 @@ async function readKey(
 ): Promise<{ record: ApiKeyRecord; version: number } | null> {
   const [key, user] = await Promise.all([getApiKey(table, place.userId, place.token), getUser(table, place.userId)]);
   if (key === null || key.RevokedAt !== null || user === null || user.Disabled) return null;
-  const opened = await sealer.open(key.Sealed, place);
+  const opened = await sealer.open(API_KEY, key.Sealed, place);
   if (opened === null || opened.notAfter !== null || opened.version !== key.SealVersion) {
     throw new AssayError('internal', undefined, { internal: 'the sealed record of an API key does not open' });
   }

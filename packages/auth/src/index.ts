@@ -1,8 +1,11 @@
 export { generateApiKey } from './api-key.ts';
 export { type Authenticator, type AuthenticatorOptions, type Caller, createAuthenticator } from './authenticator.ts';
+export { createSessions, type SessionsOptions } from './create-sessions.ts';
 export { rank } from './find-key.ts';
 export { type CallerGate, createGate } from './gate.ts';
 export { type KeyCache, revokeCached } from './key-cache.ts';
 export { type NewApiKey, newApiKey } from './new-api-key.ts';
+export { API_KEY, type RecordKind, SESSION, type SealedPlace } from './record-kinds.ts';
 export { createSealKeyFile } from './seal-key-file.ts';
-export { type OpenedRecord, openSealer, type SealedPlace, type Sealer } from './sealer.ts';
+export { type Opened, openSealer, type Sealer } from './sealer.ts';
+export type { SessionOrigin, Sessions } from './sessions.ts';

@@ -1,5 +1,5 @@
-import { AssayError } from '@assay/contracts';
 import type { Redis } from 'ioredis';
+import { orTransient } from './redis-commands.ts';
 
 /** The commands of Redis that keys need. */
 export type KeyCache = Pick<Redis, 'get' | 'set'>;
@@ -17,7 +17,7 @@ const redisKey = (token: string) => `apikey:${token}`;
 
 /** What Redis holds of a key: nothing, a tombstone, or its sealed text. */
 export async function readCached(redis: KeyCache, token: string): Promise<string | null> {
-  return (await orTransient(() => redis.get(redisKey(token)))) ?? null;
+  return (await orTransient('the key cache', () => redis.get(redisKey(token)))) ?? null;
 }
 
 export function isTombstone(cached: string): boolean {
@@ -26,7 +26,7 @@ export function isTombstone(cached: string): boolean {
 
 /** Keeps the record unless something stands there already; false when it does, and that may be a tombstone. */
 export async function writeCached(redis: KeyCache, token: string, sealed: string): Promise<boolean> {
-  return (await orTransient(() => redis.set(redisKey(token), sealed, 'PX', CACHED_MS, 'NX'))) === 'OK';
+  return (await orTransient('the key cache', () => redis.set(redisKey(token), sealed, 'PX', CACHED_MS, 'NX'))) === 'OK';
 }
 
 /**
@@ -34,13 +34,5 @@ export async function writeCached(redis: KeyCache, token: string, sealed: string
  * in between would keep the record again.
  */
 export async function revokeCached(redis: KeyCache, token: string): Promise<void> {
-  await orTransient(() => redis.set(redisKey(token), TOMBSTONE, 'EX', TOMBSTONE_S));
-}
-
-async function orTransient<T>(command: () => Promise<T>): Promise<T> {
-  try {
-    return await command();
-  } catch (cause) {
-    throw new AssayError('transient', undefined, { internal: 'the key cache did not answer', cause });
-  }
+  await orTransient('the key cache', () => redis.set(redisKey(token), TOMBSTONE, 'EX', TOMBSTONE_S));
 }

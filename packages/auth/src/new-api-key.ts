@@ -1,6 +1,7 @@
 import type { AccessLevel, ApiKeyItem, ApiKeyRecord, QuotaLimits } from '@assay/contracts';
 import { apiKeyKey } from '@assay/table';
 import { generateApiKey } from './api-key.ts';
+import { API_KEY } from './record-kinds.ts';
 import type { Sealer } from './sealer.ts';
 
 export interface NewApiKey {
@@ -40,7 +41,7 @@ export async function newApiKey(
   const item: ApiKeyItem = {
     ...apiKeyKey(userId, token),
     Api: { ApiKey: token, AccessLevel: accessLevel },
-    Sealed: await sealer.seal(record, FIRST_VERSION, null),
+    Sealed: await sealer.seal(API_KEY, record, FIRST_VERSION, null),
     SealVersion: FIRST_VERSION,
     Name: name,
     CreatedAt: now.toISOString(),

@@ -1,5 +1,5 @@
 import { PublicApiToken, UserId } from '@assay/contracts';
-import type { SealedPlace } from './sealer.ts';
+import type { SealedPlace } from './record-kinds.ts';
 
 /** Longest token that is looked at, in characters; the longest of ours is a tenth of it. */
 export const MAX_JWT = 4096;

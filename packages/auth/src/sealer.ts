@@ -1,98 +1,78 @@
-import {
-  createCipheriv,
-  createDecipheriv,
-  createHash,
-  createSecretKey,
-  type KeyObject,
-  randomBytes,
-} from 'node:crypto';
-import { ApiKeyRecord } from '@assay/contracts';
+import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from 'node:crypto';
+import type { DataKeys } from './data-keys.ts';
+import { keysAtHand } from './file-keys.ts';
+import type { RecordKind } from './record-kinds.ts';
 import { readSealKeys } from './seal-key-file.ts';
 
-/** Whose record it is. Bound to the sealed text, so that it opens in no other place. */
-export interface SealedPlace {
-  readonly token: string;
-  readonly userId: string;
-}
-
-export interface OpenedRecord {
-  readonly record: ApiKeyRecord;
+export interface Opened<R> {
+  readonly record: R;
   readonly version: number;
   readonly notAfter: number | null;
 }
 
-/** Seals API key records. Asynchronous, because the data key may come from a key service. */
+/** Seals records. Asynchronous, because the data key may come from a key service. */
 export interface Sealer {
-  /** `notAfter` (milliseconds since 1970) is sealed in for whoever opens the text; null for the record in the table. */
-  seal(record: ApiKeyRecord, version: number, notAfter: number | null): Promise<string>;
-  /** The record and what was sealed in with it, or null when the text was not sealed with a known key for this place. */
-  open(sealed: string, place: SealedPlace): Promise<OpenedRecord | null>;
+  /** `notAfter` (milliseconds since 1970) is sealed in for whoever opens the text; null for one that is kept. */
+  seal<R extends P, P>(kind: RecordKind<R, P>, record: R, version: number, notAfter: number | null): Promise<string>;
+  /**
+   * The record and what was sealed in with it, or null when the text was not sealed with a known key, as this kind, for
+   * this place.
+   */
+  open<R extends P, P>(kind: RecordKind<R, P>, sealed: string, place: P): Promise<Opened<R> | null>;
 }
 
-const FORMAT = 'a1';
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
-const SEALED = /^a1\.([0-9a-f]{16})\.([1-9]\d{0,8})\.(0|[1-9]\d{0,15})\.([\w-]{16})\.([\w-]{1,4000})$/;
+const SEALED = /^([a-z]\d)\.([\w-]{16,2000})\.([1-9]\d{0,8})\.(0|[1-9]\d{0,15})\.([\w-]{16})\.([\w-]{1,4000})$/;
 
 /**
- * AES-256-GCM. The text is `a1.<key id>.<version>.<not after or 0>.<nonce>.<ciphertext and tag>`; everything before the
- * nonce, the token and the user are its associated data. Takes the 32 bytes of a key, or the path of a key file, whose
- * first key seals and all of whose keys open, so that keys can be changed while the system runs.
+ * AES-256-GCM. Takes the 32 bytes of a key, or the path of a key file, whose first key seals and all of whose keys open,
+ * so that keys can be changed while the system runs.
  */
 export async function openSealer(key: string | Uint8Array): Promise<Sealer> {
-  const keys = (typeof key === 'string' ? await readSealKeys(key) : [key]).map(named);
-  const [current] = keys;
-  if (current === undefined) throw new Error('the seal key file holds no key');
-  const byId = new Map(keys.map((each) => [each.id, each.key]));
+  return createSealer(keysAtHand(typeof key === 'string' ? await readSealKeys(key) : [key]));
+}
+
+/**
+ * A sealer on these data keys. The text is `<format>.<key id>.<version>.<not after or 0>.<nonce>.<ciphertext and tag>`;
+ * everything before the nonce and the record's place are its associated data.
+ */
+export function createSealer(keys: DataKeys): Sealer {
   return {
-    async seal(record, version, notAfter) {
-      const header = `${FORMAT}.${current.id}.${version}.${notAfter ?? 0}`;
+    async seal(kind, record, version, notAfter) {
+      const { id, key } = await keys.current();
+      const header = `${keys.format}.${id}.${version}.${notAfter ?? 0}`;
       const nonce = randomBytes(NONCE_BYTES);
-      const cipher = createCipheriv('aes-256-gcm', current.key, nonce).setAAD(associated(header, record));
-      const sealed = Buffer.concat([
-        cipher.update(JSON.stringify(record), 'utf8'),
-        cipher.final(),
-        cipher.getAuthTag(),
-      ]);
-      return `${header}.${nonce.toString('base64url')}.${sealed.toString('base64url')}`;
+      const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(associated(header, kind.place(record)));
+      const sealed = [cipher.update(JSON.stringify(record), 'utf8'), cipher.final(), cipher.getAuthTag()];
+      return `${header}.${nonce.toString('base64url')}.${Buffer.concat(sealed).toString('base64url')}`;
     },
-    async open(text, place) {
-      const match = SEALED.exec(text);
-      if (match === null) return null;
-      const [, id = '', version, notAfter, nonce = '', sealed = ''] = match;
-      const key = byId.get(id);
-      if (key === undefined) return null;
-      const header = `${FORMAT}.${id}.${version}.${notAfter}`;
-      const record = decrypt(
-        key,
-        Buffer.from(nonce, 'base64url'),
-        Buffer.from(sealed, 'base64url'),
-        associated(header, place),
-      );
-      if (record === null || record.token !== place.token || record.userId !== place.userId) return null;
+    async open(kind, text, place) {
+      const [, format, id = '', version, notAfter, nonce = '', sealed = ''] = SEALED.exec(text) ?? [];
+      const key = format === keys.format && keys.id.test(id) ? await keys.find(id) : null;
+      if (key === null) return null;
+      const aad = associated(`${format}.${id}.${version}.${notAfter}`, kind.place(place));
+      const plain = decrypt(key, Buffer.from(nonce, 'base64url'), Buffer.from(sealed, 'base64url'), aad);
+      const record = plain === null ? null : (kind.schema.safeParse(plain).data ?? null);
+      // What was sealed for a place says so itself; a record that says otherwise was sealed by a defect of ours.
+      if (record === null || String(kind.place(record)) !== String(kind.place(place))) return null;
       return { record, version: Number(version), notAfter: notAfter === '0' ? null : Number(notAfter) };
     },
   };
 }
 
-function named(bytes: Uint8Array): { id: string; key: KeyObject } {
-  if (bytes.length !== 32) throw new Error('a seal key has 32 bytes');
-  const id = createHash('sha256').update('assay seal key id').update(bytes).digest('hex').slice(0, 16);
-  return { id, key: createSecretKey(bytes) };
+function associated(header: string, place: readonly string[]): Buffer {
+  return Buffer.from(JSON.stringify([header, ...place]), 'utf8');
 }
 
-function associated(header: string, { token, userId }: SealedPlace): Buffer {
-  return Buffer.from(JSON.stringify([header, token, userId]), 'utf8');
-}
-
-function decrypt(key: KeyObject, nonce: Buffer, sealed: Buffer, aad: Buffer): ApiKeyRecord | null {
+function decrypt(key: KeyObject, nonce: Buffer, sealed: Buffer, aad: Buffer): unknown {
   if (sealed.length <= TAG_BYTES) return null;
   try {
     const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES })
       .setAAD(aad)
       .setAuthTag(sealed.subarray(-TAG_BYTES));
     const text = Buffer.concat([decipher.update(sealed.subarray(0, -TAG_BYTES)), decipher.final()]).toString('utf8');
-    return ApiKeyRecord.safeParse(JSON.parse(text)).data ?? null;
+    return JSON.parse(text);
   } catch {
     return null;
   }

@@ -1,17 +1,4 @@
-import type { AccessLevel, QuotaLimits, UserItem } from '@assay/contracts';
-
-/** A session as Redis keeps it, sealed like an API key's record. */
-export interface SessionRecord {
-  /** SHA-256, in hex, of what the cookie holds. */
-  readonly sessionId: string;
-  readonly userName: string;
-  readonly userId: string;
-  readonly accessLevel: AccessLevel;
-  readonly quotas: QuotaLimits | null;
-  /** Milliseconds since 1970: when it began, and when the password was last given. */
-  readonly began: number;
-  readonly confirmed: number;
-}
+import type { SessionItem, SessionRecord, UserItem } from '@assay/contracts';
 
 /** From where a session was begun; shown to its user. */
 export interface SessionOrigin {
@@ -21,14 +8,26 @@ export interface SessionOrigin {
 
 /** People who signed in. 12 h at most, 1 h idle. Every call throws AssayError `transient` when Redis or the table is away. */
 export interface Sessions {
-  /** Begins a session of a user whose password (or OpenID provider) was just checked. `secret` is what the cookie holds. */
+  /**
+   * Begins a session of a user whose password (or OpenID provider) was just checked. `secret` is what the cookie holds.
+   * `user` is the item as it was read before that check: throws `wrong-credentials` when the user may not sign in any more,
+   * or all their sessions were ended since.
+   */
   begin(user: UserItem, origin: SessionOrigin): Promise<{ secret: string; record: SessionRecord }>;
-  /** The session of this cookie, or null when there is none, it is over, or its user may not sign in any more. */
-  find(secret: string): Promise<SessionRecord | null>;
-  /** The password was given again. */
+  /**
+   * The session of this cookie, or null when there is none, it is over, or its user may not sign in any more. A copy in
+   * this process counts for a second, unless `fresh` is asked for.
+   */
+  find(secret: string, options?: { readonly fresh?: boolean }): Promise<SessionRecord | null>;
+  /** The password was given again. Fine when the session is over. */
   confirm(sessionId: string): Promise<void>;
-  /** Ends one session; fine when it is over. */
+  /** The sessions of a user, newest first; `Session.isActive` is false of those that are over, also by idling. */
+  list(userId: string): Promise<SessionItem[]>;
+  /** Ends one session of this user; fine when it is over. */
   end(userId: string, sessionId: string): Promise<void>;
-  /** Ends all sessions of a user: password changed, user disabled, demoted or deleted. */
+  /**
+   * Ends all sessions of a user: password changed, user disabled, demoted or deleted. After the table says so, never
+   * before. Everywhere within a second. Ends as well what another process is just beginning.
+   */
   endAll(userId: string): Promise<void>;
 }

@@ -34,6 +34,21 @@ export const ApiKeyRecord = z.strictObject({
 });
 export type ApiKeyRecord = z.infer<typeof ApiKeyRecord>;
 
+/** What a session's sealed record holds, in Redis alone. Times in milliseconds since 1970. */
+export const SessionRecord = z.strictObject({
+  sessionId: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .describe('SHA-256, in hex, of what the cookie holds.'),
+  userName: UserName,
+  userId: UserId,
+  accessLevel: AccessLevel,
+  quotas: QuotaLimits.nullable(),
+  began: z.int(),
+  confirmed: z.int().describe('When the password was last given.'),
+});
+export type SessionRecord = z.infer<typeof SessionRecord>;
+
 /** The seed's payload. `exp`, `nbf` and `iat` are enforced where present. */
 export const JwtPayload = z.looseObject({
   public_api_token: PublicApiToken,

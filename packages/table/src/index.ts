@@ -10,5 +10,6 @@ export * from './names.ts';
 export * from './reports.ts';
 export * from './result-items.ts';
 export * from './scan-items.ts';
+export * from './sessions.ts';
 export * from './submissions.ts';
 export { openTable, type Table, type TableConfig } from './table.ts';

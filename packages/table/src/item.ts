@@ -54,7 +54,12 @@ export async function putItem(
 export async function updateItem(
   table: Table,
   key: Key,
-  { update, condition, values }: { update: string; condition: string; values: Record<string, unknown> },
+  {
+    update,
+    condition,
+    values,
+    names,
+  }: { update: string; condition: string; values: Record<string, unknown>; names?: Record<string, string> },
 ): Promise<boolean> {
   const command = new UpdateCommand({
     TableName: table.name,
@@ -62,6 +67,7 @@ export async function updateItem(
     UpdateExpression: update,
     ConditionExpression: condition,
     ExpressionAttributeValues: values,
+    ...(names === undefined ? {} : { ExpressionAttributeNames: names }),
   });
   try {
     await guarded(() => table.client.send(command));

@@ -37,9 +37,10 @@ export const resultItemKey = (uid: string, sha256: string, scanId: string, engin
 });
 export const accountKey = (uid: string): Key => ({ UserID: accountPartition(uid), FileID: '#user' });
 export const accountPartition = (uid: string): string => `${uid}#account`;
+export const sessionPrefix = '#session#';
 export const sessionKey = (uid: string, sessionId: string): Key => ({
   UserID: accountPartition(uid),
-  FileID: `#session#${sessionId}`,
+  FileID: `${sessionPrefix}${sessionId}`,
 });
 export const webhookPrefix = '#webhook#';
 /** Beside the account, because accounts-api writes it and results-ingest only notes deliveries there. */

@@ -13,6 +13,7 @@ import {
   submissionItem,
   userItem,
 } from './items.ts';
+import { sessionCases } from './session-cases.ts';
 import type { TestTable } from './start-dynalite.ts';
 
 const SCAN_1 = '17000000001230000001';
@@ -399,6 +400,8 @@ export function tableContract(name: string, start: () => Promise<TestTable>): vo
         expect((await tables.listApiKeys(under.table, uid)).map((key) => key.FileID)).toEqual([token]);
       });
     });
+
+    sessionCases(() => under.table, newUser);
 
     it('says transient, with its cause, when the table cannot be reached', async () => {
       const away = tables.openTable({

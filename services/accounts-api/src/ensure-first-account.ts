@@ -1,4 +1,4 @@
-import { newApiKey, type Sealer } from '@assay/auth';
+import { API_KEY, newApiKey, type Sealer } from '@assay/auth';
 import { type AccessLevel, AssayError, UserName } from '@assay/contracts';
 import { createUser, getApiKey, getUser, newUser, putApiKey, setPasswordHash, type Table, userId } from '@assay/table';
 import { hashPassword, randomPassword } from './password.ts';
@@ -50,7 +50,7 @@ async function keptKey({ table, sealer }: FirstAccountDeps, uid: string, token?:
   if (token === undefined) return null;
   const [key, user] = await Promise.all([getApiKey(table, uid, token), getUser(table, uid)]);
   if (key === null || key.RevokedAt !== null || user === null) return null;
-  const opened = await sealer.open(key.Sealed, { token, userId: uid });
+  const opened = await sealer.open(API_KEY, key.Sealed, { token, userId: uid });
   return opened === null ? null : { public_api_token: token, secret_key: opened.record.secret };
 }
 

@@ -1,12 +1,11 @@
 import { expect, it } from 'vitest';
-import type { FoundKey } from './find-key.ts';
-import { createRecentKeys } from './recent-keys.ts';
+import { createRecent } from './recent.ts';
 
-const found = {} as FoundKey;
+const found = { a: 'copy' };
 
 it('a copy is good for its time from when its reading began, and no longer', () => {
   let now = 5000;
-  const keys = createRecentKeys(10, 1000, () => now);
+  const keys = createRecent<object>(10, 1000, () => now);
   keys.put('a', found, 4500);
   expect(keys.get('a')).toBe(found);
   now = 5499;
@@ -17,14 +16,21 @@ it('a copy is good for its time from when its reading began, and no longer', () 
 
 it('a clock that was set back does not make a copy last', () => {
   let now = 5000;
-  const keys = createRecentKeys(10, 1000, () => now);
+  const keys = createRecent<object>(10, 1000, () => now);
   keys.put('a', found, now);
   now = 100;
   expect(keys.get('a')).toBeNull();
 });
 
 it('there are never more copies than allowed, and the oldest goes first', () => {
-  const keys = createRecentKeys(2, 1000, () => 0);
+  const keys = createRecent<object>(2, 1000, () => 0);
   for (const token of ['a', 'b', 'c']) keys.put(token, found, 0);
   expect(['a', 'b', 'c'].map((token) => keys.get(token) !== null)).toEqual([false, true, true]);
+});
+
+it('a copy that was dropped is gone', () => {
+  const keys = createRecent<object>(2, 1000, () => 0);
+  keys.put('a', found, 0);
+  keys.drop('a');
+  expect(keys.get('a')).toBeNull();
 });
