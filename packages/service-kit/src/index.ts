@@ -13,6 +13,9 @@ export { createOps, type OpsOptions, type ReadinessCheck } from './create-ops.ts
 export { type CursorScope, openCursor, signCursor } from './cursor.ts';
 export { createLogger, type Logger, type LoggerOptions } from './logger.ts';
 export { createMetrics, type Metrics } from './metrics.ts';
+export { type DocsPage, docsPage } from './openapi/docs-page.ts';
+export { errorKinds } from './openapi/error-kinds.ts';
+export { type OpenApiDocument, openApiDocument } from './openapi/openapi-document.ts';
 export type { Address } from './run/address.ts';
 export { runMain } from './run/run-main.ts';
 export { type Listening, type Running, type RunOptions, runService } from './run/run-service.ts';

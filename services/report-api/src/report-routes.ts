@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { ReportApp } from './report-app.ts';
+import { documentationRoutes } from './routes/documentation.ts';
 import { downloadFileRoute } from './routes/download-file.ts';
 import { eventsRoutes } from './routes/events.ts';
 import { getAnalysisRoute } from './routes/get-analysis.ts';
@@ -27,4 +28,5 @@ export async function reportRoutes(app: FastifyInstance, report: ReportApp): Pro
   getAnalysisRoute(app, report);
   listEnginesRoute(app, report);
   getMetadataRoute(app, report);
+  documentationRoutes(app, report);
 }

@@ -2,6 +2,7 @@ import type { Operation } from '../operation.ts';
 import { AUDIT } from './audit.ts';
 import { COMMENTS } from './comments.ts';
 import { DELETION } from './deletion.ts';
+import { DOCUMENTATION } from './documentation.ts';
 import { DOWNLOADS } from './downloads.ts';
 import { ENGINES } from './engines.ts';
 import { FILES } from './files.ts';
@@ -34,11 +35,13 @@ export const OPERATIONS: readonly Operation[] = [
   ...KEYS,
   ...AUDIT,
   ...VIRUSTOTAL,
+  ...DOCUMENTATION,
 ];
 
 export * from './audit.ts';
 export * from './comments.ts';
 export * from './deletion.ts';
+export * from './documentation.ts';
 export * from './downloads.ts';
 export * from './engines.ts';
 export * from './files.ts';
