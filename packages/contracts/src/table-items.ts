@@ -34,8 +34,10 @@ export type EngineVerdict = z.infer<typeof EngineVerdict>;
 
 export const FileItem = z.object({
   ...Key,
-  Hash: z.string().describe('SHA-256; partition key of ByHash.'),
-  RecentAt: Time.describe('Last submission; sort key of Recent.'),
+  Hash: z.string().default('').describe('SHA-256; partition key of ByHash. Absent when the file is gone.'),
+  RecentAt: Time.default('1970-01-01T00:00:00.000Z').describe(
+    'Last submission; sort key of Recent. Absent when the file is gone.',
+  ),
   State: z.enum(['live', 'deleting']),
   Version: z.int().min(1).describe('Grows with every write; the condition of the next one.'),
   ObjectKey: z.string(),
@@ -74,12 +76,27 @@ export const FileItem = z.object({
     .default({ Harmless: 0, Malicious: 0 })
     .describe('Counted anew from the vote items with every vote.'),
   VerdictChanges: z
-    .array(z.object({ ScanID: z.string(), From: FileVerdict, To: FileVerdict, At: Time }))
+    .array(
+      z.object({
+        ScanID: z.string(),
+        From: FileVerdict,
+        To: FileVerdict,
+        At: Time,
+        Told: z.boolean().optional().describe('False until webhooks were told.'),
+      }),
+    )
     .max(20)
     .default([])
     .describe('Newest last; what `verdict.changed` is told from.'),
   RetainUntil: Time.nullable().default(null).describe('Deleted then; null: kept.'),
-  NewestScan: z.string().nullable().default(null).describe('Of a deleted file: no scan up to this one brings it back.'),
+  NewestScan: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe(
+      'Of what is left of a deleted file: an id of the moment when everything was gone, newer than any scan of it. Only an upload that has seen this one before it stored its bytes brings the file back.',
+    ),
+  LastPass: z.boolean().optional().describe('Deleted once more, because late writers may have left something behind.'),
   DueShard: z.int().min(0).max(15).optional(),
   DueAt: Time.optional().describe(
     'To be indexed for search, to be deleted because its time is over, or being deleted.',
@@ -299,6 +316,22 @@ export const ApiKeyItem = z.object({
 });
 export type ApiKeyItem = z.infer<typeof ApiKeyItem>;
 
+/** Which user somebody of an OpenID provider is: partition `openid#<SHA-256 of issuer and subject>`. */
+export const OpenIdItem = z.object({ ...Key, Issuer: z.string(), Subject: z.string(), UserName: z.string() });
+export type OpenIdItem = z.infer<typeof OpenIdItem>;
+
+/** An invitation, partition `invitations`, under the SHA-256 of its token. Good once, until `ExpiresAt`. */
+export const InvitationItem = z.object({
+  ...Key,
+  AccessLevel,
+  Email: z.string().nullable(),
+  CreatedAt: Time,
+  CreatedBy: z.string(),
+  UsedBy: z.string().nullable(),
+  ExpiresAt: z.int().describe('Unix seconds; the table removes it then.'),
+});
+export type InvitationItem = z.infer<typeof InvitationItem>;
+
 /** What happened to accounts, keys, engines and files by whose hand; never changed. Partition `audit#<YYYY-MM>`. */
 export const AuditItem = z.object({
   ...Key,
@@ -359,26 +392,44 @@ export type VoteItem = z.infer<typeof VoteItem>;
 /** An upload that its client may repeat: partition `<uid>`, sort key `#idem#<SHA-256 of the key>`. */
 export const IdempotencyItem = z.object({
   ...Key,
-  SHA256: z.string(),
-  ScanID: z.string(),
-  Filename: z.string(),
+  Fingerprint: z.string().describe("SHA-256 of the key and the file's SHA-256: says nothing of a file that is gone."),
+  SubmissionID: z.string().describe('Under which every attempt records the upload, so that it counts once.'),
+  ScanID: z.string().nullable().describe('What the upload was answered with; null until it was accepted.'),
   CreatedAt: Time,
   ExpiresAt: z.int().describe('Unix seconds.'),
 });
 export type IdempotencyItem = z.infer<typeof IdempotencyItem>;
 
+/** What webhooks can be told of. */
+export const WebhookEventName = z.enum(['scan.completed', 'verdict.changed']);
+export type WebhookEventName = z.infer<typeof WebhookEventName>;
+
+/** How an attempt to deliver ended: an HTTP status, or why there was none. */
+const Attempt = { At: Time, Status: z.int().nullable(), Error: z.string().max(400).nullable() };
+
 export const WebhookItem = z.object({
   ...Key,
   WebhookID: z.string(),
   Url: z.string(),
-  Events: z.array(z.enum(['scan.completed', 'verdict.changed'])).min(1),
+  Events: z.array(WebhookEventName).min(1),
   Enabled: z.boolean(),
   CreatedAt: Time,
   Failures: z.int().min(0).default(0).describe('In a row.'),
-  LastDelivery: z
-    .object({ At: Time, Status: z.int().nullable(), Error: z.string().max(400).nullable() })
-    .nullable()
-    .default(null),
+  LastDelivery: z.object(Attempt).nullable().default(null),
+  Recent: z
+    .array(
+      z.object({
+        ...Attempt,
+        DeliveryID: z.string(),
+        Event: z.string(),
+        Attempts: z.int().min(1),
+        Outcome: z.enum(['delivered', 'given-up']),
+      }),
+    )
+    .max(20)
+    .default([])
+    .describe('Deliveries that came to an end, newest last.'),
+  Note: z.string().max(400).nullable().default(null).describe('Why it was disabled, when nobody did it.'),
   Version: z.int().min(1),
 });
 export type WebhookItem = z.infer<typeof WebhookItem>;
@@ -386,14 +437,20 @@ export type WebhookItem = z.infer<typeof WebhookItem>;
 /** One event on its way to one webhook; gone when it was delivered or given up. */
 export const DeliveryItem = z.object({
   ...Key,
-  DeliveryID: z.string(),
+  DeliveryID: z.string().describe('Begins with the id of its webhook.'),
   WebhookID: z.string(),
   Event: z.string(),
   Body: z.string().max(16_384).describe('The JSON as it is signed and sent.'),
   Attempts: z.int().min(0),
   CreatedAt: Time,
+  LastError: z.string().max(400).nullable().default(null),
   Version: z.int().min(1),
-  DueShard: z.int().min(0).max(15).optional(),
+  DueShard: z
+    .int()
+    .min(0)
+    .max(31)
+    .optional()
+    .describe('16 and above: deliveries wait apart, because receivers are slow.'),
   DueAt: Time.optional(),
 });
 export type DeliveryItem = z.infer<typeof DeliveryItem>;

@@ -85,3 +85,27 @@ export function revokeApiKey(table: Table, uid: string, token: string, now: Date
     values: { ':now': now.toISOString(), ':null': null },
   });
 }
+
+/** What replaces a key's sealed record: the same key, but good until `ExpiresOn`. */
+export type KeyExpiry = Pick<ApiKeyItem, 'Sealed' | 'SealVersion' | 'ExpiresOn' | 'ReplacedBy'>;
+
+/** Lets a key run out. False when it is not as it was read: revoked, replaced or sealed anew since. */
+export function expireApiKey(table: Table, key: ApiKeyItem, expiry: KeyExpiry): Promise<boolean> {
+  return updateItem(
+    table,
+    { UserID: key.UserID, FileID: key.FileID },
+    {
+      update: 'SET Sealed = :sealed, SealVersion = :version, ExpiresOn = :expires, ReplacedBy = :by',
+      condition:
+        'RevokedAt = :null AND SealVersion = :seen AND (attribute_not_exists(ReplacedBy) OR ReplacedBy = :null)',
+      values: {
+        ':sealed': expiry.Sealed,
+        ':version': expiry.SealVersion,
+        ':expires': expiry.ExpiresOn,
+        ':by': expiry.ReplacedBy,
+        ':seen': key.SealVersion,
+        ':null': null,
+      },
+    },
+  );
+}

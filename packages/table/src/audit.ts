@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { AuditItem } from '@assay/contracts';
+import { AuditItem } from '@assay/contracts';
+import { listByKind } from './by-kind.ts';
 import { ABSENT, putItem } from './item.ts';
 import { auditPartition } from './keys.ts';
 import type { Table } from './table.ts';
@@ -22,4 +23,58 @@ export async function appendAudit(table: Table, entry: AuditEntry, now: Date): P
     Time: time,
   };
   await putItem(table, item, ABSENT);
+}
+
+/** What of the trail is wanted; several at once must all hold. */
+export interface AuditFilter {
+  readonly actor?: string | undefined;
+  /** With a `.` at the end, every action that begins so. */
+  readonly action?: string | undefined;
+  /** With a `/` at the end, everything that lies under it. */
+  readonly subject?: string | undefined;
+  readonly outcome?: AuditItem['Outcome'] | undefined;
+  /** Then or later. */
+  readonly from?: Date | undefined;
+  /** Earlier than that. */
+  readonly to?: Date | undefined;
+}
+
+/** Before every time and after every time, as text. */
+const EVER = { from: '0', to: '9999' };
+
+/** The trail, newest first. `after` is the `SortAt` with which the page before ended; a page may be short. */
+export async function listAudit(
+  table: Table,
+  filter: AuditFilter,
+  page: { limit: number; after?: string | undefined },
+): Promise<{ items: AuditItem[]; next: string | null }> {
+  const { after } = page;
+  const { items, next } = await listByKind(table, AuditItem, {
+    kind: 'audit',
+    forward: false,
+    from: filter.from?.toISOString() ?? EVER.from,
+    to: filter.to?.toISOString() ?? EVER.to,
+    filter: conditions(filter),
+    limit: page.limit,
+    after:
+      after === undefined ? undefined : { UserID: auditPartition(after.slice(0, 7)), FileID: after, sortAt: after },
+  });
+  return { items, next: next?.sortAt ?? null };
+}
+
+function conditions({ actor, action, subject, outcome }: AuditFilter) {
+  const wanted = [
+    { name: 'Actor', value: actor, part: false },
+    { name: 'Action', value: action, part: action?.endsWith('.') === true },
+    { name: 'Subject', value: subject, part: subject?.endsWith('/') === true },
+    { name: 'Outcome', value: outcome, part: false },
+  ].filter(({ value }) => value !== undefined);
+  if (wanted.length === 0) return undefined;
+  return {
+    condition: wanted
+      .map(({ name, part }) => (part ? `begins_with(#${name}, :${name})` : `#${name} = :${name}`))
+      .join(' AND '),
+    names: Object.fromEntries(wanted.map(({ name }) => [`#${name}`, name])),
+    values: Object.fromEntries(wanted.map(({ name, value }) => [`:${name}`, value])),
+  };
 }

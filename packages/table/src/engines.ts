@@ -1,7 +1,7 @@
 import { EngineItem, type HostedEngine } from '@assay/contracts';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { guarded } from './guarded.ts';
-import { queryAll, updateItem } from './item.ts';
+import { deleteItemIf, getItem, queryAll, updateItem } from './item.ts';
 import { ENGINES_PARTITION, engineKey } from './keys.ts';
 import type { Table } from './table.ts';
 
@@ -48,4 +48,14 @@ export function setEngineEnabled(table: Table, pool: string, engine: string, ena
     condition: 'attribute_exists(UserID)',
     values: { ':enabled': enabled },
   });
+}
+
+/** The engine of this pool, read consistently, or null. */
+export function getEngine(table: Table, pool: string, engine: string): Promise<EngineItem | null> {
+  return getItem(table, EngineItem, engineKey(pool, engine));
+}
+
+/** Takes an engine out of the catalogue; false when it was reported since `seen`, or is gone. */
+export function deleteEngine(table: Table, seen: EngineItem): Promise<boolean> {
+  return deleteItemIf(table, engineKey(seen.Pool, seen.Engine), 'LastSeen = :seen', { ':seen': seen.LastSeen });
 }

@@ -81,16 +81,24 @@ export async function updateItem(
 export const ABSENT = 'attribute_not_exists(UserID)';
 
 /** Removes the item, with `version` only if it is still that one; false when it is not. Fine when it is gone. */
-export async function deleteItem(table: Table, key: Key, version?: number): Promise<boolean> {
+export function deleteItem(table: Table, key: Key, version?: number): Promise<boolean> {
+  return version === undefined
+    ? deleteItemIf(table, key)
+    : deleteItemIf(table, key, 'attribute_not_exists(UserID) OR Version = :version', { ':version': version });
+}
+
+/** Removes the item if its condition holds; false when it does not. */
+export async function deleteItemIf(
+  table: Table,
+  key: Key,
+  condition?: string,
+  values?: Record<string, unknown>,
+): Promise<boolean> {
   const command = new DeleteCommand({
     TableName: table.name,
     Key: key,
-    ...(version === undefined
-      ? {}
-      : {
-          ConditionExpression: 'attribute_not_exists(UserID) OR Version = :version',
-          ExpressionAttributeValues: { ':version': version },
-        }),
+    ConditionExpression: condition,
+    ExpressionAttributeValues: values,
   });
   try {
     await guarded(() => table.client.send(command));

@@ -66,6 +66,16 @@ export const voteKey = (uid: string, sha256: string, voter: string): Key => ({
 });
 export const keysPartition = (uid: string): string => `${uid}#keys`;
 export const apiKeyKey = (uid: string, token: string): Key => ({ UserID: keysPartition(uid), FileID: token });
+export const openIdKey = (issuer: string, subject: string): Key => ({
+  UserID: `openid#${createHash('sha256')
+    .update(JSON.stringify([issuer, subject]), 'utf8')
+    .digest('hex')}`,
+  FileID: '#user',
+});
+export const INVITATIONS_PARTITION = 'invitations';
+export const invitationKey = (id: string): Key => ({ UserID: INVITATIONS_PARTITION, FileID: id });
+/** Who is certain to be an admin; see `admins.ts`. */
+export const ADMINS_KEY: Key = { UserID: 'admins', FileID: '#admins' };
 export const ENGINES_PARTITION = 'engines';
 export const engineKey = (pool: string, engine: string): Key => ({
   UserID: ENGINES_PARTITION,
@@ -77,4 +87,9 @@ export const DUE_SHARDS = 16;
 /** Which of the 16 shards of `Due` a scan lies in; spread evenly because the id ends in random digits. */
 export function dueShard(scanId: string): number {
   return Number(scanId.slice(-4)) % DUE_SHARDS;
+}
+
+/** Which shard of `Due` a user lies in who is being deleted. */
+export function userDueShard(uid: string): number {
+  return Number.parseInt(uid.slice(0, 2), 16) % DUE_SHARDS;
 }

@@ -2,6 +2,8 @@ import { AssayError } from '@assay/contracts';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as tables from '../src/index.ts';
+import { accountCases } from './account-cases.ts';
+import { auditCases } from './audit-cases.ts';
 import {
   AT,
   apiKeyItem,
@@ -402,6 +404,8 @@ export function tableContract(name: string, start: () => Promise<TestTable>): vo
     });
 
     sessionCases(() => under.table, newUser);
+    accountCases(() => under.table, newUser);
+    auditCases(() => under.table);
 
     it('says transient, with its cause, when the table cannot be reached', async () => {
       const away = tables.openTable({
