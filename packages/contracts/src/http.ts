@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ScanId } from './ids.ts';
 import { LogLine } from './ingest.ts';
 import { ScanStatus } from './live-events.ts';
+import { PageLinks, PageMeta } from './page.ts';
 import { Category, EngineKind, FileVerdict, Outcome, Verdict } from './verdict.ts';
 
 /** The body of every error. */
@@ -95,20 +96,72 @@ export const Analysis = z
   })
   .meta({ id: 'Analysis' });
 
-/** The file object; attributes as in VirusTotal v3. `type`, `id` and `links` stand inside `data` and beside it. */
-export const FileObject = z
+/** Names an object; with `error` one that is not there any more. */
+export const Descriptor = z
+  .object({
+    type: z.string(),
+    id: z.string(),
+    context_attributes: z.record(z.string(), z.json()).optional(),
+    error: z.object({ code: z.string(), message: z.string() }).optional(),
+  })
+  .meta({ id: 'Descriptor' });
+export type Descriptor = z.infer<typeof Descriptor>;
+
+/** What an object is related to: a list of which this is the first page, one object, or none. */
+export const Relationship = z
+  .object({
+    data: z.union([z.array(Descriptor), Descriptor, z.null()]),
+    meta: PageMeta.optional(),
+    links: PageLinks.extend({ related: z.url() }),
+  })
+  .meta({ id: 'Relationship' });
+export type Relationship = z.infer<typeof Relationship>;
+
+const Relationships = z.record(z.string(), Relationship);
+
+/** A file with the attributes of VirusTotal v3. */
+export const FileResource = z
   .object({
     type: z.literal('file'),
     id: z.string(),
     links: Links,
-    data: z.object({
-      type: z.literal('file'),
-      id: z.string(),
-      links: Links,
-      attributes: z.record(z.string(), z.json()),
-    }),
+    attributes: z.record(z.string(), z.json()),
+    relationships: Relationships.optional(),
+    context_attributes: z
+      .record(z.string(), z.json())
+      .optional()
+      .describe('Of a file that is not the caller’s: `owner`. Of a search: how it was found.'),
   })
+  .meta({ id: 'File' });
+export type FileResource = z.infer<typeof FileResource>;
+
+/** The file object. `type`, `id` and `links` stand inside `data` and beside it. */
+export const FileObject = z
+  .object({ type: z.literal('file'), id: z.string(), links: Links, data: FileResource })
   .meta({ id: 'FileObject' });
+
+/** Any object, as it stands in a collection. */
+export const Resource = z
+  .object({
+    type: z.string(),
+    id: z.string(),
+    links: Links.optional(),
+    attributes: z.record(z.string(), z.json()).optional(),
+    relationships: Relationships.optional(),
+    context_attributes: z.record(z.string(), z.json()).optional(),
+  })
+  .meta({ id: 'Resource' });
+export type Resource = z.infer<typeof Resource>;
+
+/** A page of objects. `links.self` is the very address of the request, so that clients can resume there. */
+export const Collection = z
+  .object({ data: z.array(Resource), meta: PageMeta, links: PageLinks })
+  .meta({ id: 'Collection' });
+
+/** A page of the names of objects. */
+export const Descriptors = z
+  .object({ data: z.array(Descriptor), meta: PageMeta, links: PageLinks })
+  .meta({ id: 'Descriptors' });
 
 /** One engine of a scan as v1 shows it, also while the scan runs. */
 export const ScanEngine = z
@@ -147,6 +200,11 @@ export const ScanDetail = ScanBrief.extend({
   engines: z.array(ScanEngine),
 }).meta({ id: 'Scan' });
 
+/** The engines of a scan alone. */
+export const ScanResultList = z
+  .object({ scanid: ScanId, status: ScanStatus, results: z.array(ScanEngine) })
+  .meta({ id: 'ScanResultList' });
+
 /** One engine's result with everything it found. */
 export const ScanEngineResult = ScanEngine.extend({ attributes: z.record(z.string(), z.json()) }).meta({
   id: 'ScanEngineResult',
@@ -168,7 +226,8 @@ export const FileBrief = z
     name: z.string(),
     size: z.int(),
     type: z.string().nullable(),
-    tags: z.array(z.string()),
+    tags: z.array(z.string()).describe('Those of the engines and of people.'),
+    user_tags: z.array(z.string()).describe('Those that people gave.'),
     first_submission: z.iso.datetime(),
     last_submission: z.iso.datetime(),
     last_analysis: z.iso.datetime().nullable(),
@@ -206,3 +265,7 @@ export const CatalogueEngine = z
     last_seen: z.iso.datetime(),
   })
   .meta({ id: 'CatalogueEngine' });
+
+export const EngineList = z
+  .object({ data: z.array(CatalogueEngine), meta: z.object({ count: z.int() }), links: Links })
+  .meta({ id: 'EngineList' });

@@ -1,4 +1,5 @@
 import { FileItem } from '@assay/contracts';
+import { z } from 'zod';
 import { type Change, changeItem } from './change-item.ts';
 import { getItem, queryPage } from './item.ts';
 import { fileKey } from './keys.ts';
@@ -61,4 +62,28 @@ export async function listFiles(
     items: items.filter((file) => file.State === 'live'),
     next: last === null ? null : { recentAt: String(last.RecentAt), sha256: String(last.FileID) },
   };
+}
+
+const HashEntry = z.object({ UserID: z.string(), FileID: z.string() });
+
+/**
+ * Who has a file with this MD5, SHA-1 or SHA-256, whoever it is, in the order of their user ids: at most `limit`
+ * entries, read from an index that lags a little behind the table and knows nothing of deletions. For those alone who may
+ * read across users. `hash` is lower-case hex.
+ */
+export async function filesByHash(
+  table: Table,
+  hash: string,
+  limit: number,
+): Promise<{ userId: string; sha256: string }[]> {
+  const { items } = await queryPage(table, HashEntry, {
+    IndexName: 'ByHash',
+    KeyConditionExpression: '#hash = :hash',
+    // The word is reserved in expressions.
+    ExpressionAttributeNames: { '#hash': 'Hash' },
+    ExpressionAttributeValues: { ':hash': hash },
+    Limit: limit,
+  });
+  // The key of an alias ends in the SHA-256 of its file, which is the whole key of a file.
+  return items.map(({ UserID, FileID }) => ({ userId: UserID, sha256: FileID.slice(-64) }));
 }

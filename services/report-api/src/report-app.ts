@@ -1,14 +1,9 @@
-import type { CallerGate } from '@assay/auth';
+import type { Caller, CallerGate } from '@assay/auth';
 import type { LiveReader } from '@assay/events';
 import type { SampleStore } from '@assay/samples';
 import type { Catalogue, ReadScans } from '@assay/scans';
 import type { Table } from '@assay/table';
 import type { FastifyRequest } from 'fastify';
-
-export interface ReportCaller {
-  readonly userName: string;
-  readonly userId: string;
-}
 
 /** Signs where a page ended, so that a cursor is good for one route, query and user only. */
 export interface Cursors {
@@ -48,7 +43,7 @@ export interface ReportApp {
   readonly cursors: Cursors;
   readonly limits: ReportLimits;
   readonly gate: CallerGate;
-  authenticate(request: FastifyRequest): Promise<ReportCaller>;
+  authenticate(request: FastifyRequest): Promise<Caller>;
   /** Scheme, host and port under which this client reaches us. */
   baseUrl(request: FastifyRequest): string;
   now(): Date;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CatalogueEngine } from '../http.ts';
+import { EngineList } from '../http.ts';
 import { operation } from '../operation.ts';
 
 export const listEngines = operation({
@@ -10,7 +10,7 @@ export const listEngines = operation({
   service: 'report-api',
   tag: 'Engines',
   summary: 'The catalogue: engines, versions, whether they are available and what confines them',
-  answer: { description: 'The engines.', schema: z.object({ data: z.array(CatalogueEngine) }) },
+  answer: { description: 'The engines.', schema: EngineList },
 });
 
 export const getMetadata = operation({

@@ -4,10 +4,13 @@ import { operation } from '../operation.ts';
 import { Cursor, limitOf } from '../page.ts';
 import { FileVerdict } from '../verdict.ts';
 import { FileParams } from './params.ts';
+import { AttributeChoice, OwnerChoice, RelationshipChoice } from './selection.ts';
 
 const Text = z.string().min(1).max(255);
 /** A day, or a moment with its time zone. */
-const Moment = z.union([z.iso.date(), z.iso.datetime({ offset: true })]);
+const Moment = z
+  .union([z.iso.date(), z.iso.datetime({ offset: true })])
+  .transform((text) => new Date(text).toISOString());
 
 /** What `GET /api/v1/files` can be narrowed by; several at once must all hold. */
 export const FileFilter = z.object({
@@ -18,6 +21,7 @@ export const FileFilter = z.object({
   submitted_from: Moment.optional().describe('Last submitted then or later.'),
   submitted_before: Moment.optional().describe('Last submitted earlier.'),
 });
+export type FileFilter = z.output<typeof FileFilter>;
 
 export const listFiles = operation({
   id: 'listFiles',
@@ -27,15 +31,10 @@ export const listFiles = operation({
   service: 'report-api',
   tag: 'Files',
   summary: 'My files, last submitted first',
-  query: FileFilter.extend({ limit: limitOf(40, 20), cursor: Cursor }),
+  query: FileFilter.extend({ limit: limitOf(40, 20), cursor: Cursor, owner: OwnerChoice.shape.owner }),
   answer: { description: 'A page of files.', schema: FileList },
+  errors: ['forbidden'],
 });
-
-/** Names of attributes, separated by commas, as a set. */
-const Names = z
-  .string()
-  .max(4096)
-  .transform((text) => new Set(text.split(',').map((name) => name.trim())));
 
 export const getFile = operation({
   id: 'getFile',
@@ -46,10 +45,7 @@ export const getFile = operation({
   tag: 'Files',
   summary: 'Everything known of a file',
   params: FileParams,
-  query: z.object({
-    attributes: Names.optional().describe('Only these attributes, separated by commas.'),
-    exclude_attributes: Names.optional().describe('All attributes but these.'),
-  }),
+  query: AttributeChoice.extend({ ...RelationshipChoice.shape, ...OwnerChoice.shape }),
   answer: { description: 'The file object.', schema: FileObject },
   errors: ['not-found'],
 });

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { Analysis, ScanBrief, ScanDetail, ScanEngine, ScanEngineResult, ScanLogs } from '../http.ts';
+import { Analysis, ScanBrief, ScanDetail, ScanEngineResult, ScanLogs, ScanResultList } from '../http.ts';
 import { operation } from '../operation.ts';
 import { Cursor, limitOf } from '../page.ts';
 import { EngineParams, FileParams, ScanParams } from './params.ts';
+import { OwnerChoice } from './selection.ts';
 
 /** Without `limit`, all scans of a file up to this many. */
 export const MAX_SCANS = 1000;
@@ -21,7 +22,7 @@ export const listScans = operation({
   path: '/files/{id}/scans',
   summary: 'The scans of a file, newest first',
   params: FileParams,
-  query: z.object({ limit: limitOf(MAX_SCANS, MAX_SCANS), cursor: Cursor }),
+  query: OwnerChoice.extend({ limit: limitOf(MAX_SCANS, MAX_SCANS), cursor: Cursor }),
   answer: { description: 'A bare array; a `Link` header leads to the next page.', schema: z.array(ScanBrief) },
 });
 
@@ -32,6 +33,7 @@ export const getScan = operation({
   summary: 'A scan with every engine, also while it runs',
   cost: 'free',
   params: ScanParams,
+  query: OwnerChoice,
   answer: { description: 'The scan.', schema: ScanDetail },
 });
 
@@ -42,7 +44,8 @@ export const listResults = operation({
   summary: 'The engines of a scan',
   cost: 'free',
   params: ScanParams,
-  answer: { description: 'The engines.', schema: z.array(ScanEngine) },
+  query: OwnerChoice,
+  answer: { description: 'The engines.', schema: ScanResultList },
 });
 
 export const getResult = operation({
@@ -51,10 +54,11 @@ export const getResult = operation({
   path: '/files/{id}/scans/{scan_id}/results/{engine}',
   summary: 'One engine with everything that it found',
   params: EngineParams,
+  query: OwnerChoice,
   answer: { description: 'The result.', schema: ScanEngineResult },
 });
 
-const LogQuery = z.object({
+const LogQuery = OwnerChoice.extend({
   format: z.enum(['json', 'text']).optional().describe('`text` also by `Accept: text/plain`; JSON when absent.'),
 });
 const logs = { description: 'The lines so far.', schema: ScanLogs, types: ['text/plain'] };
@@ -88,6 +92,7 @@ export const scanEvents = operation({
   summary: 'A scan live: a snapshot, then `scan`, `engine` and `log` events, then `end`',
   cost: 'free',
   params: ScanParams,
+  query: OwnerChoice,
   answer: { description: 'Server-sent events; resume with `Last-Event-ID`.', types: ['text/event-stream'] },
   errors: ['not-found', 'busy'],
 });
@@ -99,8 +104,9 @@ export const userEvents = operation({
   under: ['v1'],
   summary: 'All my scans live: a snapshot, then `scan` and `engine` events',
   cost: 'free',
+  query: OwnerChoice,
   answer: { description: 'Server-sent events; resume with `Last-Event-ID`.', types: ['text/event-stream'] },
-  errors: ['busy'],
+  errors: ['busy', 'forbidden'],
 });
 
 export const getAnalysis = operation({

@@ -1,5 +1,6 @@
 import type { FileBrief, FileItem } from '@assay/contracts';
 import type { z } from 'zod';
+import { tagsOf } from './tags-of.ts';
 
 /** A file as it stands in a list. */
 export function fileBrief(file: FileItem): z.infer<typeof FileBrief> {
@@ -11,7 +12,8 @@ export function fileBrief(file: FileItem): z.infer<typeof FileBrief> {
     name: metadata.Filename,
     size: metadata.Size,
     type: metadata.FileType,
-    tags: metadata.Tags,
+    tags: tagsOf(file),
+    user_tags: file.UserTags,
     first_submission: history.FirstSubmission,
     last_submission: history.LastSubmission,
     last_analysis: history.LastAnalysis,

@@ -35,12 +35,19 @@ export function fileObject(
       ([name]) => (choice.only?.has(name) ?? true) && !(choice.without?.has(name) ?? false),
     ),
   );
-  return { ...head, data: { ...head, attributes, ...(collisions.length === 0 ? {} : relationships(collisions)) } };
+  return {
+    ...head,
+    data: { ...head, attributes, ...(collisions.length === 0 ? {} : relationships(collisions, self)) },
+  };
 }
 
-function relationships(collisions: readonly string[]) {
+function relationships(collisions: readonly string[], self: string) {
   const data = collisions.map((id) => ({ type: 'file', id }));
-  return { relationships: { hash_collisions: { data, meta: { count: data.length } } } };
+  const links = {
+    self: `${self}/relationships/hash_collisions`,
+    related: `${self}/hash_collisions`,
+  };
+  return { relationships: { hash_collisions: { data, meta: { count: data.length }, links } } };
 }
 
 function fileAttributes(file: FileItem, report: ScanResults | null): Attributes {

@@ -1,18 +1,67 @@
+import { type Caller, rank } from '@assay/auth';
 import type { FileItem } from '@assay/contracts';
-import { getFile, resolveHash, type Table } from '@assay/table';
+import { filesByHash, getFile, resolveHash, type Table, userId } from '@assay/table';
 import { fileHash, noSuchFile } from './file-hash.ts';
 
+/** Whoever reads files: who it is, and how far their access reaches. */
+export type Reader = Pick<Caller, 'userId' | 'accessLevel'>;
+
 export interface FoundFile {
+  /** Everything of it lies in the partition `file.UserID`, which need not be the caller's. */
   readonly file: FileItem;
-  /** SHA-256 of this user's other files with the same hash, newest first. */
+  /** SHA-256 of the same user's other files with the same hash, newest first. */
   readonly collisions: readonly string[];
 }
 
-/** The user's live file with this MD5, SHA-1 or SHA-256, the last submitted of several; throws not-found. */
-export async function findFile(table: Table, userId: string, id: string): Promise<FoundFile> {
+/** Most owners of one hash that are looked at. */
+const MOST_OWNERS = 64;
+
+/**
+ * The live file with this MD5, SHA-1 or SHA-256, the last submitted of several: the caller's own, else, for an analyst,
+ * somebody's; with `owner` that user's. Throws not-found, in the same words for what nobody has and what the caller may
+ * not see; for who is no analyst no partition but their own is looked at, so the time tells nothing either.
+ */
+export async function findFile(table: Table, caller: Reader, id: string, owner?: string): Promise<FoundFile> {
   const hash = fileHash(id);
-  const [newest, ...collisions] = await resolveHash(table, userId, hash);
-  const file = newest === undefined ? null : await getFile(table, userId, newest);
-  if (file === null) throw noSuchFile(hash);
+  const [file, ...others] = await findFiles(table, caller, hash, owner);
+  if (file === undefined) throw noSuchFile(hash);
+  const collisions = others.filter((other) => other.UserID === file.UserID).map((other) => other.FileID);
   return { file, collisions };
+}
+
+/** Every live file with this hash that the caller may mean, the likeliest first: see `findFile`. */
+export async function findFiles(table: Table, caller: Reader, hash: string, owner?: string): Promise<FileItem[]> {
+  if (owner !== undefined) {
+    const of = userId(owner);
+    return of === caller.userId || readsAll(caller) ? filesOf(table, of, hash) : [];
+  }
+  const own = await filesOf(table, caller.userId, hash);
+  return own.length > 0 || !readsAll(caller) ? own : filesOfAnybody(table, hash);
+}
+
+/** Whether somebody reads the files of others too. */
+export function readsAll(caller: Pick<Reader, 'accessLevel'>): boolean {
+  return rank(caller.accessLevel) >= rank('analyst');
+}
+
+/** Whether somebody may change this file: its owner and an admin. */
+export function mayChange(caller: Reader, file: Pick<FileItem, 'UserID'>): boolean {
+  return file.UserID === caller.userId || caller.accessLevel === 'admin';
+}
+
+/** The name of the user whose file it is; its object is named after them. */
+export function ownerOf(file: Pick<FileItem, 'ObjectKey'>): string {
+  return file.ObjectKey.slice(0, file.ObjectKey.indexOf(':'));
+}
+
+async function filesOf(table: Table, uid: string, hash: string): Promise<FileItem[]> {
+  const ids = hash.length === 64 ? [hash] : await resolveHash(table, uid, hash);
+  const files = await Promise.all(ids.map((sha256) => getFile(table, uid, sha256)));
+  return files.filter((file) => file !== null);
+}
+
+async function filesOfAnybody(table: Table, hash: string): Promise<FileItem[]> {
+  const places = await filesByHash(table, hash, MOST_OWNERS);
+  const files = await Promise.all(places.map((place) => getFile(table, place.userId, place.sha256)));
+  return files.filter((file) => file !== null).sort((a, b) => b.RecentAt.localeCompare(a.RecentAt));
 }

@@ -40,18 +40,24 @@ export async function sendEvents(
   const messages = start(signal)[Symbol.asyncIterator]();
   try {
     const first = await messages.next();
-    reply
-      .header('content-type', 'text/event-stream; charset=utf-8')
-      .header('cache-control', 'no-store')
-      // A stream that ends while the service stops would otherwise leave an idle connection to wait for.
-      .header('connection', 'close')
-      .header('x-accel-buffering', 'no');
-    return await reply.send(Readable.from(wire(first, messages), { objectMode: false }));
+    return await headOfEvents(reply).send(Readable.from(wire(first, messages), { objectMode: false }));
   } catch (error) {
     gone.abort();
     leave();
     throw error;
   }
+}
+
+/** The head of a stream; all of the answer to a HEAD request. */
+export function headOfEvents(reply: FastifyReply): FastifyReply {
+  return (
+    reply
+      .header('content-type', 'text/event-stream; charset=utf-8')
+      .header('cache-control', 'no-store')
+      // A stream that ends while the service stops would otherwise leave an idle connection to wait for.
+      .header('connection', 'close')
+      .header('x-accel-buffering', 'no')
+  );
 }
 
 async function* wire(

@@ -19,9 +19,9 @@ export function downloadFileRoute(app: FastifyInstance, report: ReportApp): void
       method: ['GET', 'HEAD'],
       url: `${prefix}/files/:id/download`,
       async handler(request, reply) {
-        const { userId } = await report.authenticate(request);
+        const caller = await report.authenticate(request);
         const zip = parseInput(Query, request.query).format === 'zip';
-        const { file } = await findFile(report.table, userId, request.params.id);
+        const { file } = await findFile(report.table, caller, request.params.id);
         const name = file.FileMetadata.Filename;
         if (zip) guard(reply, 'application/zip', `${name}.zip`);
         else guard(reply, 'application/octet-stream', name);

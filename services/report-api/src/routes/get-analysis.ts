@@ -6,8 +6,8 @@ import { findAnalysis } from '../scans/find-scan.ts';
 /** `GET /api/v3/analyses/{id}`: what VirusTotal's clients poll. */
 export function getAnalysisRoute(app: FastifyInstance, report: ReportApp): void {
   app.get<{ Params: { id: string } }>('/api/v3/analyses/:id', async (request) => {
-    const { userId } = await report.authenticate(request);
-    const scan = await findAnalysis(report.scans, userId, request.params.id);
+    const caller = await report.authenticate(request);
+    const { scan } = await findAnalysis(report.scans, caller, request.params.id);
     return analysisObject(scan, `${report.baseUrl(request)}/api/v3`);
   });
 }

@@ -1,3 +1,5 @@
+import { operations } from '@assay/contracts';
+import { addOperation } from '@assay/service-kit';
 import type { FastifyInstance } from 'fastify';
 import type { ReportApp } from '../report-app.ts';
 
@@ -6,8 +8,7 @@ import type { ReportApp } from '../report-app.ts';
  * routes answer.
  */
 export function getMetadataRoute(app: FastifyInstance, report: ReportApp): void {
-  app.get('/api/v3/metadata', async (request) => {
-    await report.authenticate(request);
+  addOperation(app, report.gate, operations.getMetadata, async () => {
     const enabled = (await report.catalogue.engines()).filter((engine) => engine.Enabled);
     const engines = Object.fromEntries(
       enabled.map(({ Reported: reported }) => [

@@ -1,4 +1,5 @@
-import type { CatalogueEngine, EngineItem } from '@assay/contracts';
+import { type CatalogueEngine, type EngineItem, operations } from '@assay/contracts';
+import { addOperation } from '@assay/service-kit';
 import type { FastifyInstance } from 'fastify';
 import type { z } from 'zod';
 import { selfUrl } from '../page-links.ts';
@@ -6,11 +7,10 @@ import type { ReportApp } from '../report-app.ts';
 
 /** `GET /api/v1/engines`: every engine of every pool, whether it is up, and with what it looks. */
 export function listEnginesRoute(app: FastifyInstance, report: ReportApp): void {
-  app.get('/api/v1/engines', async (request) => {
-    await report.authenticate(request);
+  addOperation(app, report.gate, operations.listEngines, async ({ origin, request }) => {
     const silentBefore = report.now().getTime() - report.limits.engineSilenceMs;
     const data = (await report.catalogue.engines()).map((engine) => catalogueEngine(engine, silentBefore));
-    return { data, meta: { count: data.length }, links: { self: selfUrl(report.baseUrl(request), request.url) } };
+    return { data, meta: { count: data.length }, links: { self: selfUrl(origin, request) } };
   });
 }
 

@@ -1,39 +1,53 @@
 import { AssayError, parseAnalysisId, ScanId } from '@assay/contracts';
 import { type ReadScans, readScan, type ScanView } from '@assay/scans';
-import { resolveHash } from '@assay/table';
 import { fileHash, noSuchFile } from '../files/file-hash.ts';
+import { findFiles, type Reader } from '../files/find-file.ts';
 
 type Reads = Pick<ReadScans, 'table'>;
 
+/** A scan, and in whose partition everything of it lies. */
+export interface FoundScan {
+  readonly scan: ScanView;
+  readonly userId: string;
+}
+
 /**
- * The scan of `/files/{id}/scans/{scan_id}`, where an analysis id serves too. Of several files with one MD5 it is
- * the one that has this scan. Throws not-found.
+ * The scan of `/files/{id}/scans/{scan_id}`, where an analysis id serves too. Of several files with one hash it is the
+ * one that has this scan. Throws not-found; see `findFile` for whose files are looked at.
  */
-export async function findScan(scans: Reads, userId: string, id: string, scanIdText: string): Promise<ScanView> {
+export async function findScan(
+  scans: Reads,
+  caller: Reader,
+  id: string,
+  scanIdText: string,
+  owner?: string,
+): Promise<FoundScan> {
   const hash = fileHash(id);
   const scanId = scanIdOf(scanIdText);
-  const files = await resolveHash(scans.table, userId, hash);
+  const files = await findFiles(scans.table, caller, hash, owner);
   if (files.length === 0) throw noSuchFile(hash);
-  const scan = await scanOfAny(scans, userId, files, scanId);
-  if (scan === null) throw new AssayError('not-found', `Scan "${scanId}" of file "${hash}" not found`);
-  return scan;
+  const found = await scanOfAny(scans, files, scanId);
+  if (found === null) throw new AssayError('not-found', `Scan "${scanId}" of file "${hash}" not found`);
+  return found;
 }
 
-/** The scan of an analysis id. What the id says is looked up under this user and never trusted. Throws not-found. */
-export async function findAnalysis(scans: Reads, userId: string, id: string): Promise<ScanView> {
+/** The scan of an analysis id. What the id says is looked up for this caller and never trusted. Throws not-found. */
+export async function findAnalysis(scans: Reads, caller: Reader, id: string): Promise<FoundScan> {
   const parsed = parseAnalysisId(id);
-  const scan =
-    parsed === null
-      ? null
-      : await scanOfAny(scans, userId, await resolveHash(scans.table, userId, parsed.md5), parsed.scanId);
-  if (scan === null) throw new AssayError('not-found', `Analysis "${id.slice(0, 128)}" not found`);
-  return scan;
+  const found =
+    parsed === null ? null : await scanOfAny(scans, await findFiles(scans.table, caller, parsed.md5), parsed.scanId);
+  if (found === null) throw new AssayError('not-found', `Analysis "${id.slice(0, 128)}" not found`);
+  return found;
 }
 
-async function scanOfAny(scans: Reads, userId: string, files: readonly string[], scanId: string) {
-  for (const sha256 of files) {
+async function scanOfAny(
+  scans: Reads,
+  files: readonly { readonly UserID: string; readonly FileID: string }[],
+  scanId: string,
+): Promise<FoundScan | null> {
+  for (const { UserID: userId, FileID: sha256 } of files) {
     const scan = await readScan(scans, userId, sha256, scanId);
-    if (scan !== null) return scan;
+    if (scan !== null) return { scan, userId };
   }
   return null;
 }

@@ -92,9 +92,11 @@ describe('a file object', () => {
     await putAliases(api.backends.table.table, api.account.userId, { ...newer, md5: older.md5 });
     const file = await api.json(`/api/v3/files/${older.md5}`);
     expect(file.id).toBe(newer.sha256);
+    const self = `${api.origin}/api/v3/files/${newer.sha256}`;
     expect(file.data.relationships.hash_collisions).toEqual({
       data: [{ type: 'file', id: older.sha256 }],
       meta: { count: 1 },
+      links: { self: `${self}/relationships/hash_collisions`, related: `${self}/hash_collisions` },
     });
   });
 });
