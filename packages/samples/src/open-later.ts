@@ -11,10 +11,11 @@ export function openLater(open: () => Promise<SampleStore>): SampleStore {
     put: async (key, bytes) => (await store()).put(key, bytes),
     stage: async (bytes, signal) => (await store()).stage(bytes, signal),
     size: async (key) => (await store()).size(key),
-    open: async (key) => (await store()).open(key),
+    open: async (key, range) => (await store()).open(key, range),
     read: async (key, maxBytes) => (await store()).read(key, maxBytes),
     link: async (key, expiresInS) => (await store()).link(key, expiresInS),
     delete: async (key) => (await store()).delete(key),
+    deleteFolder: async (folder) => (await store()).deleteFolder(folder),
     sweepStaging: async (before) => (await store()).sweepStaging(before),
   };
 }

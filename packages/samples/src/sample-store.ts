@@ -1,8 +1,16 @@
 import type { Readable } from 'node:stream';
 
+/** A piece of an object in bytes, both ends included, as HTTP counts. Must lie inside the object. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
 /** Bytes that were received and are durable under a name of their own, but not yet anybody's object. */
 export interface Staged {
   readonly size: number;
+  /** A piece of the bytes, before `commit` and `discard`. */
+  read(range: ByteRange): Promise<Uint8Array>;
   /** Makes the bytes the object at `key`, replacing what is there; afterwards nothing is staged any more. */
   commit(key: string): Promise<void>;
   /** Removes the bytes. May be called after a failed `commit`; never throws for what is already gone. */
@@ -26,14 +34,16 @@ export interface SampleStore {
   stage(bytes: AsyncIterable<Uint8Array>, signal?: AbortSignal): Promise<Staged>;
   /** Size in bytes, or null. */
   size(key: ObjectKey): Promise<number | null>;
-  /** The bytes, or null. The caller consumes or destroys the stream. */
-  open(key: ObjectKey): Promise<{ size: number; stream: Readable } | null>;
+  /** The bytes, or those of a piece, and how many they are; or null. The caller consumes or destroys the stream. */
+  open(key: ObjectKey, range?: ByteRange): Promise<{ size: number; stream: Readable } | null>;
   /** The whole object, or null; refuses more than `maxBytes`. */
   read(key: ObjectKey, maxBytes: number): Promise<Buffer | null>;
   /** A link that reads this one object for a while: presigned `https:`, or `file:`. */
   link(key: ObjectKey, expiresInS: number): Promise<string>;
   /** Removes the object in all its versions; fine when there is none. */
   delete(key: ObjectKey): Promise<void>;
+  /** Removes every object whose key begins with `folder`, which ends with a slash, in all versions. */
+  deleteFolder(folder: string): Promise<void>;
   /** Removes what dead processes left in staging before this moment; answers how many. */
   sweepStaging(before: Date): Promise<number>;
 }

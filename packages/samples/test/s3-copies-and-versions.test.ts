@@ -59,6 +59,16 @@ describe('the S3 store', () => {
     expect(left.DeleteMarkers ?? []).toEqual([]);
   });
 
+  it('removes every version under a folder, and only there', async () => {
+    for (const text of ['first', 'second']) await store('versioned').put('results/a/1', Buffer.from(text));
+    await store('versioned').put('results/a/2', Buffer.from('two'));
+    await store('versioned').put('results/ab', Buffer.from('another'));
+    await store('versioned').deleteFolder('results/a/');
+    const left = await client.send(new ListObjectVersionsCommand({ Bucket: 'versioned', Prefix: 'results/' }));
+    expect(left.Versions?.map(({ Key }) => Key)).toEqual(['results/ab']);
+    expect(left.DeleteMarkers ?? []).toEqual([]);
+  });
+
   it('does not take a missing bucket for a missing object', async () => {
     await expect(store('not-there').open('alice:x')).rejects.toThrow();
     await expect(store('not-there').put('alice:x', Buffer.from('x'))).rejects.toThrow();

@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type SampleStore, type SampleStoreOptions, sampleKey, sampleKeyWithSha256 } from '../src/index.ts';
+import { resultKey, type SampleStore, type SampleStoreOptions, sampleKey, sampleKeyWithSha256 } from '../src/index.ts';
 
 export interface StoreUnderTest {
   readonly store: SampleStore;
@@ -66,6 +66,30 @@ export function sampleStoreContract(name: string, open: () => Promise<StoreUnder
       expect(await store.read(key, 10)).toBeNull();
     });
 
+    it('gives pieces of an object and of what is staged, and nothing beyond their ends', async () => {
+      const bytes = randomBytes(300_000);
+      const key = newKey();
+      const staged = await store.stage(inChunks(bytes));
+      const pieces = [
+        [0, 0],
+        [1, 70_000],
+        [299_999, 299_999],
+        [0, 299_999],
+      ] as const;
+      for (const [start, end] of pieces) {
+        expect(sha256(await staged.read({ start, end }))).toBe(sha256(bytes.subarray(start, end + 1)));
+      }
+      await expect(staged.read({ start: 299_999, end: 300_000 })).rejects.toThrow();
+      await staged.commit(key);
+      for (const [start, end] of pieces) {
+        const opened = await store.open(key, { start, end });
+        expect(opened?.size).toBe(end - start + 1);
+        expect(await sha256Of(opened?.stream ?? [])).toBe(sha256(bytes.subarray(start, end + 1)));
+      }
+      await expect(store.open(key, { start: 300_000, end: 300_001 })).rejects.toThrow();
+      expect(await store.open(newKey(), { start: 0, end: 1 })).toBeNull();
+    });
+
     it('refuses to read more than was asked for', async () => {
       const key = newKey();
       await store.put(key, Buffer.from('eleven chars'.slice(0, 11)));
@@ -97,6 +121,28 @@ export function sampleStoreContract(name: string, open: () => Promise<StoreUnder
       await store.delete(key);
       await store.delete(key);
       expect(await store.size(key)).toBeNull();
+    });
+
+    it('deletes a folder with all that lies under it, and nothing beside it', async () => {
+      const [user, one, other] = Array.from({ length: 3 }, () => randomBytes(32).toString('hex')) as [
+        string,
+        string,
+        string,
+      ];
+      const [scan, engine] = ['17000000001230000001', `engine-${'x'.repeat(20)}`];
+      const keysOf = (sha256: string) => [
+        `results/${user}/${sha256}/report/1`,
+        `${resultKey(user, sha256, scan, engine, 'attributes')}/0123456789abcdef`,
+        `${resultKey(user, sha256, scan, engine, 'log')}/0123456789abcdef`,
+      ];
+      const [inside, outside] = [keysOf(one), [...keysOf(other), `results/${user}/${one}0`]];
+      for (const key of [...inside, ...inside, ...outside]) await store.put(key, Buffer.from(key));
+      await store.deleteFolder(`results/${user}/${one}/`);
+      await store.deleteFolder(`results/${user}/${one}/`);
+      for (const key of inside) expect(await store.size(key)).toBeNull();
+      for (const key of outside) expect((await store.read(key, 1000))?.toString()).toBe(key);
+      for (const key of inside) await store.put(key, Buffer.from('a new one'));
+      for (const key of inside) expect((await store.read(key, 100))?.toString()).toBe('a new one');
     });
 
     it('links to one object, which whoever has the link can read', async () => {

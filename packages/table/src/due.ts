@@ -1,16 +1,34 @@
 import { z } from 'zod';
 import { queryPage, updateItem } from './item.ts';
-import { DUE_SHARDS } from './keys.ts';
+import { DELIVERY_SHARDS, DUE_SHARDS } from './keys.ts';
 import type { Table } from './table.ts';
 
 /** Something that must still happen: the key of its item and when. */
 export const DueEntry = z.object({ UserID: z.string(), FileID: z.string(), DueShard: z.number(), DueAt: z.string() });
 export type DueEntry = z.infer<typeof DueEntry>;
 
-/** What is due now, longest due first, at most `limit`. The index lags a little behind the table. */
-export async function listDue(table: Table, now: Date, limit: number): Promise<DueEntry[]> {
+/** The shards of everything but deliveries. */
+const WORK: readonly number[] = Array.from({ length: DUE_SHARDS }, (_, shard) => shard);
+
+/** Webhook deliveries wait apart: their receivers are strangers, and a thousand slow ones must not hold up a scan. */
+const DELIVERIES: readonly number[] = Array.from({ length: DELIVERY_SHARDS }, (_, shard) => DUE_SHARDS + shard);
+
+/**
+ * What is due now, longest due first, at most `limit`, without webhook deliveries. The index lags a little behind the
+ * table.
+ */
+export function listDue(table: Table, now: Date, limit: number): Promise<DueEntry[]> {
+  return listShards(table, WORK, now, limit);
+}
+
+/** The webhook deliveries that are due now, longest due first, at most `limit`. */
+export function listDueDeliveries(table: Table, now: Date, limit: number): Promise<DueEntry[]> {
+  return listShards(table, DELIVERIES, now, limit);
+}
+
+async function listShards(table: Table, among: readonly number[], now: Date, limit: number): Promise<DueEntry[]> {
   const shards = await Promise.all(
-    Array.from({ length: DUE_SHARDS }, (_, shard) =>
+    among.map((shard) =>
       queryPage(table, DueEntry, {
         IndexName: 'Due',
         KeyConditionExpression: 'DueShard = :shard AND DueAt <= :now',

@@ -50,6 +50,14 @@ export async function putItem(
   }
 }
 
+export interface ItemUpdate {
+  readonly update: string;
+  readonly condition: string;
+  readonly values: Record<string, unknown>;
+  /** For attributes whose names are reserved words in expressions. */
+  readonly names?: Record<string, string>;
+}
+
 /** Updates attributes of an item if its condition holds; false when it does not. */
 export async function updateItem(
   table: Table,
@@ -82,9 +90,8 @@ export const ABSENT = 'attribute_not_exists(UserID)';
 
 /** Removes the item, with `version` only if it is still that one; false when it is not. Fine when it is gone. */
 export function deleteItem(table: Table, key: Key, version?: number): Promise<boolean> {
-  return version === undefined
-    ? deleteItemIf(table, key)
-    : deleteItemIf(table, key, 'attribute_not_exists(UserID) OR Version = :version', { ':version': version });
+  if (version === undefined) return deleteItemIf(table, key);
+  return deleteItemIf(table, key, `${ABSENT} OR Version = :version`, { ':version': version });
 }
 
 /** Removes the item if its condition holds; false when it does not. */
@@ -97,8 +104,8 @@ export async function deleteItemIf(
   const command = new DeleteCommand({
     TableName: table.name,
     Key: key,
-    ConditionExpression: condition,
-    ExpressionAttributeValues: values,
+    ...(condition === undefined ? {} : { ConditionExpression: condition }),
+    ...(values === undefined ? {} : { ExpressionAttributeValues: values }),
   });
   try {
     await guarded(() => table.client.send(command));

@@ -83,6 +83,13 @@ export const engineKey = (pool: string, engine: string): Key => ({
 });
 
 export const DUE_SHARDS = 16;
+/** Shards of `Due` behind those, for webhook deliveries. */
+export const DELIVERY_SHARDS = 4;
+
+/** In which of them a delivery lies. */
+export function deliveryShard(uid: string): number {
+  return DUE_SHARDS + (Number.parseInt(uid.slice(-2), 16) % DELIVERY_SHARDS);
+}
 
 /** Which of the 16 shards of `Due` a scan lies in; spread evenly because the id ends in random digits. */
 export function dueShard(scanId: string): number {

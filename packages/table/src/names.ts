@@ -1,6 +1,6 @@
 import { AliasItem, ObjectNameItem } from '@assay/contracts';
 import { getFile } from './files.ts';
-import { ABSENT, deleteItem, getItem, putItem, queryAll, under } from './item.ts';
+import { ABSENT, deleteItem, deleteItemIf, getItem, putItem, queryAll, under } from './item.ts';
 import { aliasKey, aliasPrefix, objectNameKey } from './keys.ts';
 import type { Table } from './table.ts';
 
@@ -29,6 +29,21 @@ export async function reserveName(
     if (held !== null) return held.SHA256 === sha256 ? `${user}:${md5}` : `${user}:${md5}:${sha256}`;
     await putItem(table, { ...key, SHA256: sha256, ReservedAt: now.toISOString() }, ABSENT);
   }
+}
+
+/**
+ * Whether this SHA-256 holds the object name `<user>:<md5>`; takes it when nobody does, so that nobody else can while its
+ * object is being removed.
+ */
+export async function holdName(table: Table, uid: string, md5: string, sha256: string, now: Date): Promise<boolean> {
+  const key = objectNameKey(uid, md5);
+  if (await putItem(table, { ...key, SHA256: sha256, ReservedAt: now.toISOString() }, ABSENT)) return true;
+  return (await getItem(table, ObjectNameItem, key))?.SHA256 === sha256;
+}
+
+/** Gives the object name `<user>:<md5>` back, if this SHA-256 holds it. After its object is gone. */
+export async function releaseName(table: Table, uid: string, md5: string, sha256: string): Promise<void> {
+  await deleteItemIf(table, objectNameKey(uid, md5), 'SHA256 = :sha256', { ':sha256': sha256 });
 }
 
 /** Makes the file findable by MD5 and SHA-1. */

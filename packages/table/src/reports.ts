@@ -1,6 +1,6 @@
 import { ReportItem } from '@assay/contracts';
 import { type Change, changeItem } from './change-item.ts';
-import { getItem } from './item.ts';
+import { deleteItem, getItem } from './item.ts';
 import { reportKey } from './keys.ts';
 import type { Table } from './table.ts';
 
@@ -17,4 +17,9 @@ export function changeReport(
   change: Change<ReportItem>,
 ): Promise<ReportItem | null> {
   return changeItem(table, ReportItem, reportKey(uid, sha256), change);
+}
+
+/** Removes a report that was written while its file was being deleted, if it was not changed since. */
+export async function deleteReport(table: Table, uid: string, sha256: string, version: number): Promise<void> {
+  await deleteItem(table, reportKey(uid, sha256), version);
 }

@@ -1,5 +1,5 @@
 import { type Outcome, ResultItem } from '@assay/contracts';
-import { ABSENT, getItem, putItem, queryAll, under } from './item.ts';
+import { ABSENT, deleteItem, getItem, putItem, queryAll, under } from './item.ts';
 import { resultItemKey, resultPrefix, resultsPartition } from './keys.ts';
 import type { Table } from './table.ts';
 
@@ -46,4 +46,15 @@ export function listResults(table: Table, uid: string, sha256: string, scanId: s
     ...under(resultsPartition(uid), resultPrefix(sha256, scanId)),
     ConsistentRead: true,
   });
+}
+
+/** Removes an answer that was written while its scan was being removed. */
+export async function deleteResult(
+  table: Table,
+  uid: string,
+  sha256: string,
+  scanId: string,
+  engine: string,
+): Promise<void> {
+  await deleteItem(table, resultItemKey(uid, sha256, scanId, engine));
 }

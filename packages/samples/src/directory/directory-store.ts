@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ObjectKey, SampleStore, Staged } from '../sample-store.ts';
 import { absentAsNull } from './absent-as-null.ts';
+import { deleteUnder } from './delete-folder.ts';
 import { ensureFolder, syncFolder } from './durable-folder.ts';
 import { moveIntoPlace } from './move-into-place.ts';
 import { objectPath } from './object-path.ts';
+import { pieceIn, readPiece } from './read-piece.ts';
 import { receive } from './receive.ts';
 
 /**
@@ -25,6 +27,7 @@ export function directoryStore(root: string): SampleStore {
     const size = await receive(temporary, bytes, signal);
     return {
       size,
+      read: (range) => readPiece(temporary, range),
       commit: (key) => moveIntoPlace(temporary, pathOf(key)),
       discard: () => rm(temporary, { force: true }),
     };
@@ -48,12 +51,13 @@ export function directoryStore(root: string): SampleStore {
       return found?.size ?? null;
     },
 
-    async open(key) {
+    async open(key, range) {
       const file = await absentAsNull(open(pathOf(key), 'r'));
       if (!file) return null;
       try {
-        const { size } = await file.stat();
-        return { size, stream: file.createReadStream({ highWaterMark: 1024 * 1024 }) };
+        const { size: whole } = await file.stat();
+        const size = range === undefined ? whole : pieceIn(whole, range);
+        return { size, stream: file.createReadStream({ highWaterMark: 1024 * 1024, ...range }) };
       } catch (error) {
         await file.close();
         throw error;
@@ -80,6 +84,8 @@ export function directoryStore(root: string): SampleStore {
       const path = pathOf(key);
       if (await absentAsNull(rm(path).then(() => true))) await syncFolder(join(path, '..'));
     },
+
+    deleteFolder: (folder) => deleteUnder(objects, folder),
 
     async sweepStaging(before) {
       let swept = 0;

@@ -22,7 +22,8 @@ export function objectPath(key: ObjectKey): string[] {
   return [fanOut(key), ...folders, DEVICE.test(name) ? `%${hex(name.charCodeAt(0))}${name.slice(1)}` : name];
 }
 
-function escapeKey(key: ObjectKey): string {
+/** A key as it is written in paths; the escape of a beginning of a key is the beginning of its escape. */
+export function escapeKey(key: ObjectKey): string {
   if (key === '' || !key.isWellFormed()) throw new TypeError('An object key is text of at least one character.');
   return key.replace(/[^a-z0-9_-]/gu, (character) =>
     Array.from(Buffer.from(character), (byte) => `%${hex(byte)}`).join(''),

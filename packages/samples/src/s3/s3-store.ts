@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { Readable } from 'node:stream';
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import type { ObjectKey, SampleStore } from '../sample-store.ts';
+import type { ByteRange, ObjectKey, SampleStore } from '../sample-store.ts';
+import { deleteFolder } from './delete-folder.ts';
 import { deleteVersions } from './delete-versions.ts';
+import { getObject } from './get-object.ts';
 import { headSize } from './head-size.ts';
-import { missingAsNull } from './missing-as-null.ts';
 import { stageMultipart } from './stage-multipart.ts';
 import { sweepStaging } from './sweep-staging.ts';
 
@@ -28,11 +28,7 @@ export interface S3Target {
 export function s3Store(target: S3Target): SampleStore {
   const { client, bucket } = target;
 
-  async function get(key: ObjectKey): Promise<{ size: number; stream: Readable } | null> {
-    const found = await missingAsNull(client.send(new GetObjectCommand({ Bucket: bucket, Key: key })));
-    // In Node the body is a readable stream; the type also covers browsers.
-    return found && { size: found.ContentLength ?? 0, stream: found.Body as Readable };
-  }
+  const get = (key: ObjectKey, range?: ByteRange) => getObject(target, key, range);
 
   return {
     async put(key, bytes) {
@@ -59,6 +55,7 @@ export function s3Store(target: S3Target): SampleStore {
       await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
       await deleteVersions(target, key);
     },
+    deleteFolder: (folder) => deleteFolder(target, folder),
     sweepStaging: (before) => sweepStaging(target, before),
   };
 }

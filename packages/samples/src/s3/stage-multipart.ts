@@ -5,6 +5,7 @@ import { Upload } from '@aws-sdk/lib-storage';
 import type { Staged } from '../sample-store.ts';
 import { takeUntilAborted } from '../take-until-aborted.ts';
 import { copyObject } from './copy-object.ts';
+import { getObject } from './get-object.ts';
 import { headSize } from './head-size.ts';
 import type { S3Target } from './s3-store.ts';
 import { STAGING } from './sweep-staging.ts';
@@ -33,6 +34,11 @@ export async function stageMultipart(
   const size = source.size();
   return {
     size,
+    async read(range) {
+      const piece = await getObject(target, key, range);
+      if (piece === null) throw new Error('what was staged is gone');
+      return Buffer.concat(await piece.stream.toArray());
+    },
     async commit(to) {
       await copyObject(target, { from: key, to, size });
       await remove(target, key);
