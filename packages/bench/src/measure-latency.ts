@@ -1,4 +1,4 @@
-import type { Api } from '@assay/standalone';
+import { type Api, bytesSource } from '@assay/cli';
 import { makeExecutable } from './make-executable.ts';
 import { untilComplete } from './until-complete.ts';
 
@@ -19,9 +19,9 @@ export async function measureLatency(api: Api, count: number): Promise<Latency[]
 }
 
 async function one(api: Api, name: string): Promise<Latency> {
-  const content = new Blob([new Uint8Array(makeExecutable(FILE_BYTES))]);
+  const content = makeExecutable(FILE_BYTES);
   const began = performance.now();
-  const { meta } = await api.upload(name, content);
+  const { meta } = await api.upload(bytesSource(name, content));
   await untilComplete(api, { sha256: meta.file_info.sha256, scanId: meta.scanid });
   const totalMs = performance.now() - began;
   const scan = await api.scan(meta.file_info.sha256, meta.scanid);

@@ -1,5 +1,5 @@
+import { type Api, bytesSource, signToken } from '@assay/cli';
 import type { Credentials } from '@assay/contracts';
-import { type Api, signToken } from '@assay/standalone';
 import autocannon from 'autocannon';
 import { makeExecutable } from './make-executable.ts';
 import type { Figure } from './report.ts';
@@ -15,7 +15,7 @@ const SECONDS = 10;
  * answer to the last one is there. The load generator takes its part of the same cores.
  */
 export async function measureReads(api: Api, credentials: Credentials): Promise<Figure[]> {
-  const { meta } = await api.upload('read-me.exe', new Blob([new Uint8Array(makeExecutable(FILE_BYTES))]));
+  const { meta } = await api.upload(bytesSource('read-me.exe', makeExecutable(FILE_BYTES)));
   await untilComplete(api, { sha256: meta.file_info.sha256, scanId: meta.scanid });
   const target = {
     url: `${credentials.url}/api/v3/files/${meta.file_info.sha256}`,
@@ -35,6 +35,11 @@ export async function measureReads(api: Api, credentials: Credentials): Promise<
       bound: { least: 2000 },
     },
     { what: 'the same, p99', value: result.latency.p99, unit: 'ms', bound: { most: 25 } },
-    { what: 'bytes of one such answer', value: result.throughput.total / result.requests.total, unit: 'B', bound: null },
+    {
+      what: 'bytes of one such answer',
+      value: result.throughput.total / result.requests.total,
+      unit: 'B',
+      bound: null,
+    },
   ];
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import type { Api } from '@assay/cli';
 import type { Credentials } from '@assay/contracts';
-import type { Api } from '@assay/standalone';
 import type { Dispatcher } from 'undici';
 import { MIB } from './private-memory.ts';
 import { percentile } from './statistics.ts';

@@ -4,8 +4,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { type Api, connectApi } from '@assay/cli';
 import { Credentials } from '@assay/contracts';
-import { type Api, connectApi } from '@assay/standalone';
 
 const START = fileURLToPath(new URL('../../standalone/setup/start.mjs', import.meta.url));
 

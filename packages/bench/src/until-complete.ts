@@ -1,4 +1,4 @@
-import type { Api } from '@assay/standalone';
+import type { Api } from '@assay/cli';
 
 /** Resolves with the event that the scan is complete. */
 export async function untilComplete(api: Api, scan: { sha256: string; scanId: string }): Promise<void> {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
+import { signToken } from '@assay/cli';
 import { AnalysisDescriptor, type Credentials } from '@assay/contracts';
-import { signToken } from '@assay/standalone';
 import { type Dispatcher, request } from 'undici';
 
 const CHUNK_BYTES = 1024 * 1024;

@@ -16,7 +16,19 @@ const DEVELOPMENT_STAMP = join(VENV, '.assay-development-stamp');
 const BUILD = ['hatchling', 'editables'];
 /** What moto needs to be a server of S3, SNS and SQS; its extra `server` brings forty packages for other services. */
 const MOTO_SERVER = ['flask', 'flask-cors', 'py-partiql-parser'];
-const DEVELOPMENT = ['hypothesis', 'jsonschema', 'lief', 'ministack', 'moto', ...MOTO_SERVER, 'mypy', 'pytest', 'ruff'];
+/** Tests, checks, and VirusTotal's own client, which must do its work against this system unchanged. */
+const DEVELOPMENT = [
+  'hypothesis',
+  'jsonschema',
+  'lief',
+  'ministack',
+  'moto',
+  ...MOTO_SERVER,
+  'mypy',
+  'pytest',
+  'ruff',
+  'vt-py',
+];
 
 /** Makes the Python environment and installs the engine SDK and every engine package of this clone into it. */
 export async function installPython() {

@@ -1,9 +1,6 @@
-export { type Api, ApiFault, connectApi, fileBody } from './client/api.ts';
-export { signToken } from './client/sign-token.ts';
 export { configSchema, type StandaloneConfig } from './config.ts';
 export { DirectoryInUse } from './data/lock-directory.ts';
 export { eicar } from './eicar.ts';
 export { PortNotAvailable } from './port-in-use.ts';
 export { type StartOptions, type System, startSystem } from './start-system.ts';
 export { curlLine } from './terminal/show-system.ts';
-export { verdictTable } from './terminal/verdict-table.ts';

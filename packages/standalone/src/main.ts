@@ -1,5 +1,5 @@
+import { connectApi, fileSource } from '@assay/cli';
 import { loadConfig } from '@assay/service-kit';
-import { connectApi, fileBody } from './client/api.ts';
 import { configSchema } from './config.ts';
 import { selfCheck } from './self-check.ts';
 import { type System, startSystem } from './start-system.ts';
@@ -26,8 +26,8 @@ async function scanFiles(system: System, files: readonly string[]): Promise<bool
   const api = connectApi(system.url, system.credentials);
   let all = true;
   for (const path of files) {
-    const body = await fileBody(path).catch((fault: Error) => void say(`\n${path}: ${fault.message}`));
-    const scan = body === undefined ? null : await scanAndShow(api, body, say);
+    const file = await fileSource(path).catch((fault: Error) => void say(`\n${path} ${fault.message}`));
+    const scan = file === undefined ? null : await scanAndShow(api, file, say);
     all = all && scan !== null;
   }
   return all;

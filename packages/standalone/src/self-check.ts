@@ -1,4 +1,4 @@
-import type { Api } from './client/api.ts';
+import { type Api, bytesSource } from '@assay/cli';
 import { eicar } from './eicar.ts';
 import { scanAndShow } from './terminal/scan-and-show.ts';
 
@@ -7,7 +7,7 @@ const MUST_DETECT = ['clamav', 'yara'];
 
 /** Scans the harmless test file through the public API. Answers what is wrong; nothing when all is well. */
 export async function selfCheck(api: Api, say: (line: string) => void): Promise<string[]> {
-  const scan = await scanAndShow(api, { name: 'eicar.com', content: new Blob([new Uint8Array(eicar())]) }, say);
+  const scan = await scanAndShow(api, bytesSource('eicar.com', eicar()), say);
   if (scan === null) return ['The test file could not be scanned.'];
   return MUST_DETECT.flatMap((id) => {
     const engine = scan.engines.find(({ engine: name }) => name === id);

@@ -1,19 +1,14 @@
+import { type Api, printable, type UploadSource, verdictTable } from '@assay/cli';
 import type { ScanDetail } from '@assay/contracts';
 import type { z } from 'zod';
-import { type Api, ApiFault } from '../client/api.ts';
-import { printable, verdictTable } from './verdict-table.ts';
 
 /** The scan of a file that could not be scanned is null; what went wrong was shown. */
 export type Shown = z.infer<typeof ScanDetail> | null;
 
 /** Uploads one file, shows what the engines say while they run, and then the table of verdicts. */
-export async function scanAndShow(
-  api: Api,
-  file: { name: string; content: Blob },
-  say: (line: string) => void,
-): Promise<Shown> {
+export async function scanAndShow(api: Api, file: UploadSource, say: (line: string) => void): Promise<Shown> {
   try {
-    const { meta } = await api.upload(file.name, file.content);
+    const { meta } = await api.upload(file);
     say(`\n${printable(file.name)}  ${meta.file_info.size} bytes  SHA-256 ${meta.file_info.sha256}`);
     for (const warning of meta.warnings ?? []) say(`  ! ${warning.step}: ${warning.message}`);
     await showProgress(api, meta.file_info.sha256, meta.scanid, say);
@@ -24,8 +19,7 @@ export async function scanAndShow(
     );
     return scan;
   } catch (fault) {
-    const reason = fault instanceof ApiFault ? fault.message : String((fault as Error).message);
-    say(`\n${printable(file.name)}: ${printable(reason)}`);
+    say(`\n${printable(file.name)}: ${printable((fault as Error).message)}`);
     return null;
   }
 }

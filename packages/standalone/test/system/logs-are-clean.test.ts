@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { signToken } from '@assay/cli';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { signToken } from '../../src/client/sign-token.ts';
 import { startTestSystem, type TestSystem } from './support/start-test-system.ts';
 import { completed, freshFile, upload } from './support/uploads.ts';
 

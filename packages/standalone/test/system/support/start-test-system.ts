@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Api, connectApi } from '@assay/cli';
 import { afterAll } from 'vitest';
-import { type Api, connectApi } from '../../../src/client/api.ts';
 import { configSchema } from '../../../src/config.ts';
 import { type System, startSystem } from '../../../src/start-system.ts';
 

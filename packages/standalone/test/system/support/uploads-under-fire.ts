@@ -1,5 +1,6 @@
+import { type Api, ApiFault } from '@assay/cli';
 import { expect } from 'vitest';
-import { type Api, ApiFault } from '../../../src/client/api.ts';
+
 import { type Accepted, completed, download, freshFile, upload } from './uploads.ts';
 
 const CLIENTS = 4;

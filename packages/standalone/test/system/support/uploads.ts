@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { type Api, bytesSource } from '@assay/cli';
 import type { ScanDetail } from '@assay/contracts';
 import type { z } from 'zod';
-import type { Api } from '../../../src/client/api.ts';
 
 export type Scan = z.infer<typeof ScanDetail>;
 
@@ -22,7 +22,7 @@ export function freshFile(bytes = 2000): Buffer {
 }
 
 export async function upload(api: Api, content: Buffer, name = 'sample.bin'): Promise<Accepted> {
-  const { meta } = await api.upload(name, new Blob([new Uint8Array(content)]));
+  const { meta } = await api.upload(bytesSource(name, content));
   return { sha256: meta.file_info.sha256, scanId: meta.scanid, content };
 }
 

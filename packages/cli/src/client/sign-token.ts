@@ -3,11 +3,11 @@ import type { Credentials } from '@assay/contracts';
 
 const LIFETIME_S = 3600;
 
+/** An API key with its secret, by which requests are signed. */
+export type Key = Pick<Credentials, 'public_api_token' | 'user_id' | 'secret_key'>;
+
 /** A token for the API, signed with the key's secret, good for an hour. */
-export function signToken(
-  key: Pick<Credentials, 'public_api_token' | 'user_id' | 'secret_key'>,
-  now = new Date(),
-): string {
+export function signToken(key: Key, now = new Date()): string {
   const iat = Math.floor(now.getTime() / 1000);
   const payload = { public_api_token: key.public_api_token, UserID: key.user_id, iat, exp: iat + LIFETIME_S };
   const signed = `${encode({ alg: 'HS256', typ: 'JWT' })}.${encode(payload)}`;

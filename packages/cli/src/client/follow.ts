@@ -1,0 +1,56 @@
+import { LiveEvent, operations, ScanDetail } from '@assay/contracts';
+import { z } from 'zod';
+import { pathOf } from './call.ts';
+import type { Connection } from './connection.ts';
+import { parseJson } from './parse-json.ts';
+import { readServerSentEvents } from './read-server-sent-events.ts';
+
+/** A scan that was open when the listening began. */
+export const OpenScan = ScanDetail.extend({ sha256: z.string() });
+export type OpenScan = z.infer<typeof OpenScan>;
+
+/** The state in which the listening began. */
+const Snapshot = z.object({ scans: z.array(OpenScan) });
+
+/** How long a broken event stream is left alone before it is opened again. */
+const REOPEN_MS = 300;
+
+/** What happens in one scan, until it is complete; goes on where it was when a connection breaks. */
+export async function* followScan(
+  connection: Connection,
+  scan: { sha256: string; scanId: string },
+  signal: AbortSignal = new AbortController().signal,
+): AsyncGenerator<LiveEvent> {
+  const path = pathOf(operations.scanEvents, { params: { id: scan.sha256, scan_id: scan.scanId } });
+  for await (const { data } of read(connection, path, signal)) {
+    const event = LiveEvent.safeParse(parseJson(data));
+    if (!event.success) continue;
+    yield event.data;
+    if (event.data.type === 'scan' && event.data.status === 'complete') return;
+  }
+}
+
+/** What happens in all scans of the caller, for ever: first those that are open, then every event. */
+export async function* followUser(
+  connection: Connection,
+  signal: AbortSignal = new AbortController().signal,
+): AsyncGenerator<OpenScan | LiveEvent> {
+  for await (const { event, data } of read(connection, pathOf(operations.userEvents), signal)) {
+    const value = parseJson(data);
+    const snapshot = event === 'snapshot' ? Snapshot.safeParse(value) : null;
+    if (snapshot?.success === true) yield* snapshot.data.scans;
+    const happened = LiveEvent.safeParse(value);
+    if (happened.success) yield happened.data;
+  }
+}
+
+function read(connection: Connection, path: string, signal: AbortSignal) {
+  const open = (last: string | null) =>
+    connection.send(path, {
+      signal,
+      // The reading itself opens it again, from where it was.
+      repeatable: false,
+      headers: { accept: 'text/event-stream', ...(last === null ? {} : { 'last-event-id': last }) },
+    });
+  return readServerSentEvents(open, { reopenMs: REOPEN_MS, signal });
+}

@@ -1,0 +1,67 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { ApiFault } from './api-fault.ts';
+
+/** How long something that may work a little later is tried. */
+export interface Patience {
+  /** How often at most, the first time included. */
+  readonly attempts: number;
+  /** The pause after the first failure; every later one is twice as long, up to `mostMs`. */
+  readonly firstMs: number;
+  readonly mostMs: number;
+  /** Told before each pause. */
+  readonly onRetry?: (retry: Retry) => void;
+}
+
+export interface Retry {
+  readonly fault: Error;
+  readonly attempt: number;
+  readonly attempts: number;
+  readonly pauseMs: number;
+}
+
+/** Everything is tried once. */
+export const ONCE: Patience = { attempts: 1, firstMs: 0, mostMs: 0 };
+
+/** What a person at a terminal waits: a restart of the server, or a network that comes back within some minutes. */
+export const PATIENT: Patience = { attempts: 10, firstMs: 500, mostMs: 30_000 };
+
+/** Something on this machine went wrong while it was sent; the server has nothing to do with it, so trying again is no use. */
+export class LocalFault extends Error {}
+
+/**
+ * Tries until it works, until the failure is one that will not go away, or until patience ends; then the last failure is
+ * thrown. Only for what may be sent again without doing it twice.
+ */
+export async function retrying<T>(patience: Patience, signal: AbortSignal | undefined, attempt: () => Promise<T>) {
+  for (let number = 1; ; number += 1) {
+    try {
+      return await attempt();
+    } catch (thrown) {
+      const fault = thrown as Error;
+      if (number >= patience.attempts || signal?.aborted === true || !passes(fault)) throw fault;
+      const pauseMs = pauseOf(patience, number, fault);
+      patience.onRetry?.({ fault, attempt: number, attempts: patience.attempts, pauseMs });
+      await delay(pauseMs, undefined, signal === undefined ? {} : { signal });
+    }
+  }
+}
+
+/** Whether the failure may be gone a little later: no connection, a server that is away or full. */
+function passes(fault: Error): boolean {
+  if (fault instanceof ApiFault) return [408, 429, 502, 503, 504].includes(fault.status);
+  return fault instanceof TypeError && !causes(fault).some((cause) => cause instanceof LocalFault);
+}
+
+/** A server that names a time is believed, within what this patience waits. */
+function pauseOf({ firstMs, mostMs }: Patience, attempt: number, fault: Error): number {
+  const grown = firstMs * 2 ** (attempt - 1);
+  const asked = fault instanceof ApiFault ? (fault.retryAfterS ?? 0) * 1000 : 0;
+  return Math.min(Math.max(grown, asked), mostMs);
+}
+
+/** `fetch` wraps what went wrong: "fetch failed" is all that its own message says. */
+export function causes(fault: unknown): Error[] {
+  const found: Error[] = [];
+  for (let cause = fault; cause instanceof Error && found.length < 10; cause = cause.cause) found.push(cause);
+  return found;
+}

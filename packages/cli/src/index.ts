@@ -1,0 +1,12 @@
+export { type Api, apiOver, connectApi, type UploadOptions } from './client/api.ts';
+export { ApiFault } from './client/api-fault.ts';
+export { call, type Given, pathOf } from './client/call.ts';
+export { type Connection, connect, type Sent } from './client/connection.ts';
+export { type DownloadOptions, downloadTo } from './client/download.ts';
+export type { OpenScan } from './client/follow.ts';
+export { LocalFault, ONCE, PATIENT, type Patience, type Retry } from './client/patience.ts';
+export type { ServerSentEvent } from './client/read-server-sent-events.ts';
+export { type Key, signToken } from './client/sign-token.ts';
+export { bytesSource, fileSource, type UploadSource } from './client/upload-source.ts';
+export { printable } from './terminal/printable.ts';
+export { verdictTable } from './terminal/verdict-table.ts';
