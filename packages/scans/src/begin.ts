@@ -4,6 +4,7 @@ import {
   createScan,
   deleteScan,
   deleteSubmission,
+  getScan,
   moveSubmission,
   putAliases,
   putSubmission,
@@ -37,6 +38,8 @@ export interface Submitted {
 /** What is kept of a submission beside its scan; null for a re-analysis. */
 export interface Submission {
   readonly client: string | null;
+  /** Chosen by a caller that may make several attempts; a new one is drawn when absent. */
+  readonly id?: string | undefined;
 }
 
 /**
@@ -50,10 +53,15 @@ export async function begin(
   order: Order,
   submission: Submission | null,
 ): Promise<Submitted> {
-  const scan = await recorded(() => createWithNewId(scans, subject, order));
-  const joined = await recorded(() => recordOrUndo(scans, subject, scan, submission));
+  const scan = await recorded(() =>
+    submission?.id === undefined
+      ? createWithNewId(scans, subject, order)
+      : createOrFind(scans, subject, order, submission.id),
+  );
+  const { joined, byOther } = await recorded(() => recordOrUndo(scans, subject, scan, submission));
   const answer = { ...hashes(subject), size: subject.size, filename: subject.filename };
   if (joined !== null) return { ...answer, scanId: joined, joined: true, warnings: [] };
+  if (byOther && published(scan)) return { ...answer, scanId: scan.ScanID, joined: false, warnings: [] };
 
   const key: ScanKey = { userId: subject.userId, sha256: subject.sha256, scanId: scan.ScanID };
   scans.share.began(key);
@@ -62,6 +70,11 @@ export async function begin(
   const failed = await publishAccepted(scans, scan);
   const warnings = failed === null ? [] : [{ step: 'publish' as const, message: `step publish failed: ${failed}` }];
   return { ...answer, scanId: scan.ScanID, joined: false, warnings };
+}
+
+/** Of an attempt that died between acceptance and publication we do not know better, and a second one does no harm. */
+function published(scan: ScanItem): boolean {
+  return scan.Status !== 'queued' || Object.values(scan.Pools).every((pool) => pool.Published !== null);
 }
 
 function hashes(subject: Subject): { md5: string; sha1: string; sha256: string } {
@@ -77,13 +90,28 @@ async function createWithNewId(scans: SubmitScans, subject: Subject, order: Orde
   throw new AssayError('transient', undefined, { internal: 'no unused scan id was drawn' });
 }
 
-/** Answers the scan that was joined, or null when the own one was accepted. */
+/** The scan of this id as it is made now, or as another attempt of the same submission made it. */
+async function createOrFind(scans: SubmitScans, subject: Subject, order: Order, scanId: string): Promise<ScanItem> {
+  const scan = newScan(subject, order, scanId, scans.now(), scans.limits);
+  if (await createScan(scans.table, scan)) return scan;
+  const found = await getScan(scans.table, subject.userId, subject.sha256, scanId);
+  if (found !== null) return found;
+  throw new AssayError('transient', undefined, { internal: 'another attempt just left this scan for another' });
+}
+
+interface Acceptance {
+  /** The scan that was joined, or null when the own one was accepted. */
+  readonly joined: string | null;
+  /** Another attempt of the same submission was accepted before. */
+  readonly byOther: boolean;
+}
+
 async function recordOrUndo(
   scans: SubmitScans,
   subject: Subject,
   scan: ScanItem,
   submission: Submission | null,
-): Promise<string | null> {
+): Promise<Acceptance> {
   // Once the acceptance was sent its fate is unknown until it is read again: then nothing may be undone.
   const state = { sent: false };
   try {
@@ -93,11 +121,13 @@ async function recordOrUndo(
         putAliases(scans.table, subject.userId, hashes(subject), scans.now()),
       ]);
     }
-    const joined = await acceptance(scans, subject, scan, submission !== null, state);
+    const accepted = await acceptance(scans, subject, scan, submission !== null, state);
+    const { joined } = accepted;
     if (joined !== null) await leaveOwn(scans, subject, scan, submission, joined);
-    return joined;
+    return accepted;
   } catch (error) {
-    if (!state.sent) await undo(scans, subject, scan, submission);
+    // What another attempt of the same submission relies on is not ours to undo; the sweep removes what nobody accepted.
+    if (!state.sent && submission?.id === undefined) await undo(scans, subject, scan, submission);
     throw error;
   }
 }
@@ -108,19 +138,24 @@ async function acceptance(
   scan: ScanItem,
   isSubmission: boolean,
   state: { sent: boolean },
-): Promise<string | null> {
+): Promise<Acceptance> {
   let joined: string | null = null;
+  let byOther = true;
   await changeFile(scans.table, subject.userId, subject.sha256, async (file) => {
-    // An acknowledgement was lost: the request is accepted already, as the run before this one decided.
-    if (file?.CountedSubmissions.includes(scan.ScanID)) return null;
+    // An acknowledgement was lost, or another attempt was faster: it is accepted already, as was decided then.
+    if (file?.CountedSubmissions.includes(scan.ScanID)) {
+      joined = file.Joined[scan.ScanID] ?? null;
+      return null;
+    }
     state.sent = false;
     const mostOpenScans = scans.limits.openScans;
     const accepted = await accept(scans.table, file, { subject, scan, submission: isSubmission, mostOpenScans });
     joined = accepted.joined;
+    byOther = false;
     state.sent = true;
     return accepted.file;
   });
-  return joined;
+  return { joined, byOther };
 }
 
 /** Another scan does the work. What fails here is only tidiness: the sweep removes a scan that its file does not list. */

@@ -19,6 +19,11 @@ export interface Upload {
   readonly token: string | null;
   readonly client: string | null;
   readonly by: 'upload';
+  /**
+   * Of an upload that its client may repeat: made by `newScanId` at its first attempt. However many attempts record it,
+   * at once or after a crash, it counts once and all get the same scan.
+   */
+  readonly submissionId?: string | undefined;
 }
 
 /**
@@ -36,6 +41,6 @@ export async function submit(scans: SubmitScans, upload: Upload): Promise<Submit
     scans,
     { ...upload, filename },
     { began, lane, fresh: false, subset: false, expected },
-    { client: upload.client?.slice(0, 256).toWellFormed() ?? null },
+    { client: upload.client?.slice(0, 256).toWellFormed() ?? null, id: upload.submissionId },
   );
 }

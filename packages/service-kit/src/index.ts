@@ -27,3 +27,4 @@ export { classifyError } from './service/classify-error.ts';
 export { createService, type ServiceOptions } from './service/create-service.ts';
 export { HTTP_TIMEOUTS } from './service/http-timeouts.ts';
 export { parseInput } from './service/parse-input.ts';
+export { openToken, signToken } from './signed-token.ts';

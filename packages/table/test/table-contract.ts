@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as tables from '../src/index.ts';
 import { accountCases } from './account-cases.ts';
 import { auditCases } from './audit-cases.ts';
+import { idempotencyCases } from './idempotency-cases.ts';
 import {
   AT,
   apiKeyItem,
@@ -17,6 +18,7 @@ import {
 } from './items.ts';
 import { sessionCases } from './session-cases.ts';
 import type { TestTable } from './start-dynalite.ts';
+import { usageCases } from './usage-cases.ts';
 
 const SCAN_1 = '17000000001230000001';
 const SCAN_2 = '17000000001230000002';
@@ -55,6 +57,8 @@ export function tableContract(name: string, start: () => Promise<TestTable>): vo
       await tables.changeFile(table, uid, item.FileID, () => ({ ...item, TimesSubmitted: 7 }));
       expect(told).toEqual([`${item.FileID} ${item.TimesSubmitted}`, `${item.FileID} 7`]);
     });
+
+    idempotencyCases(() => under.table, newUser);
 
     it('is made once and may be made again', async () => {
       await expect(tables.createTable(under.table)).resolves.toBeUndefined();
@@ -404,6 +408,7 @@ export function tableContract(name: string, start: () => Promise<TestTable>): vo
     });
 
     sessionCases(() => under.table, newUser);
+    usageCases(() => under.table, newUser);
     accountCases(() => under.table, newUser);
     auditCases(() => under.table);
 

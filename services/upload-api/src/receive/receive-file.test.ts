@@ -64,7 +64,7 @@ it('leaves nothing staged when the digests of what was staged cannot be had', as
     async stage(bytes: AsyncIterable<Uint8Array>) {
       let size = 0;
       for await (const chunk of bytes) size += chunk.length;
-      return { size, commit: async () => {}, discard };
+      return { size, read: async () => new Uint8Array(), commit: async () => {}, discard };
     },
   };
   const createHashes = () => ({ ...working, digests: () => Promise.reject(broken) });
