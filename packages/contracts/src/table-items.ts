@@ -88,6 +88,8 @@ export const FileItem = z.object({
     .max(20)
     .default([])
     .describe('Newest last; what `verdict.changed` is told from.'),
+  DisplayName: z.string().max(255).optional().describe('What people call it, instead of the submitted names.'),
+  ChangedAt: Time.optional().describe('When people last tagged, named or voted on it.'),
   RetainUntil: Time.nullable().default(null).describe('Deleted then; null: kept.'),
   NewestScan: z
     .string()

@@ -1,5 +1,6 @@
 import { SubmissionItem } from '@assay/contracts';
-import { ABSENT, deleteItem, putItem, queryPage, updateItem } from './item.ts';
+import { countUnder } from './count.ts';
+import { ABSENT, deleteItem, getItem, putItem, queryPage, updateItem } from './item.ts';
 import { submissionKey, submissionPrefix } from './keys.ts';
 import type { Table } from './table.ts';
 
@@ -25,6 +26,21 @@ export function moveSubmission(
 
 export async function deleteSubmission(table: Table, uid: string, sha256: string, submissionId: string): Promise<void> {
   await deleteItem(table, submissionKey(uid, sha256, submissionId));
+}
+
+/** The submission, read consistently, or null. */
+export function getSubmission(
+  table: Table,
+  uid: string,
+  sha256: string,
+  submissionId: string,
+): Promise<SubmissionItem | null> {
+  return getItem(table, SubmissionItem, submissionKey(uid, sha256, submissionId));
+}
+
+/** How many submissions of a file are kept; null when they are too many to count at once. */
+export function countSubmissions(table: Table, uid: string, sha256: string): Promise<number | null> {
+  return countUnder(table, uid, submissionPrefix(sha256));
 }
 
 /** A file's submissions, newest first. `after` is the submission id with which the page before ended. */

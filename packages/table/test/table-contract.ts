@@ -16,6 +16,7 @@ import {
   submissionItem,
   userItem,
 } from './items.ts';
+import { communityCases } from './community-cases.ts';
 import { sessionCases } from './session-cases.ts';
 import type { TestTable } from './start-dynalite.ts';
 import { usageCases } from './usage-cases.ts';
@@ -407,6 +408,7 @@ export function tableContract(name: string, start: () => Promise<TestTable>): vo
       });
     });
 
+    communityCases(() => under.table, newUser);
     sessionCases(() => under.table, newUser);
     usageCases(() => under.table, newUser);
     accountCases(() => under.table, newUser);
