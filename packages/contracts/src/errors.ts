@@ -19,11 +19,17 @@ export const ERRORS = {
   conflict: { status: 409, code: 'ConflictError', text: 'The request does not fit the state of the resource.' },
   'too-slow': { status: 408, code: 'BadRequestError', text: 'The body stopped arriving.' },
   'too-large': { status: 413, code: 'BadRequestError', text: 'The file is larger than the limit.' },
+  'unsupported-content-query': {
+    status: 400,
+    code: 'UnsupportedContentQueryError',
+    text: 'Searching the content of files is not supported.',
+  },
   'not-available-yet': { status: 400, code: 'NotAvailableYet', text: 'The resource is not available yet.' },
   quota: { status: 429, code: 'QuotaExceededError', text: 'Quota exceeded.' },
   busy: { status: 429, code: 'TooManyRequestsError', text: 'Too many requests at once; try again shortly.' },
   internal: { status: 500, code: 'InternalError', text: 'Something went wrong on our side.' },
   transient: { status: 503, code: 'TransientError', text: 'Temporarily unavailable; try again.' },
+  'no-search': { status: 503, code: 'TransientError', text: 'Search does not answer now; look-up by hash does.' },
   'no-engines': { status: 503, code: 'TransientError', text: 'No engine is enabled, so nothing could be scanned.' },
 } as const;
 

@@ -18,6 +18,7 @@ export const SearchDocument = z.strictObject({
   names: z.array(z.string()).max(101),
   tags: z.array(z.string()).max(200),
   typeTag: z.string().nullable(),
+  typeTags: z.array(z.string()).max(32).describe('`type_tags`: from general to particular.'),
   typeDescription: z.string().nullable(),
   size: z.int().min(0),
   created: Time.nullable(),

@@ -14,6 +14,7 @@ export { release } from './release.ts';
 export { renew } from './renew.ts';
 export { type Rescan, rescan } from './rescan.ts';
 export type { Logger, ScanKey, Scans } from './scans.ts';
+export { searchDocument } from './search-document.ts';
 export { createShare, type Share } from './share.ts';
 export { type SubmitScans, type Submitted, submit, type Upload } from './submit.ts';
 export { type SweepScans, sweep } from './sweep.ts';

@@ -1,1 +1,16 @@
-export type { SearchWriter } from './ports.ts';
+export { openSearchIndex, openSearchReader } from './open-search-index.ts';
+export {
+  type Hit,
+  type Likeness,
+  ORDER_FIELDS,
+  type Order,
+  type OrderField,
+  type Place,
+  type SearchIndex,
+  type SearchPage,
+  type SearchReader,
+  type SearchRequest,
+  type SearchWriter,
+  type SimilarHit,
+} from './ports.ts';
+export type { Query } from './query/ast.ts';

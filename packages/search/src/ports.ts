@@ -1,9 +1,92 @@
 import type { SearchDocument } from '@assay/contracts';
+import type { Query } from './query/ast.ts';
 
 /** Writes what search knows. Every call may be repeated; an older document never replaces a newer one. */
 export interface SearchWriter {
-  /** Throws AssayError `transient` when the index does not answer. */
+  /** Throws AssayError `no-search` when the index does not answer, like every call here. */
   put(document: SearchDocument): Promise<void>;
+  /** Many at once, in one write where the index can: for filling it again. At most 1,000. */
+  putAll(documents: readonly SearchDocument[]): Promise<void>;
   /** Forgets a file of a user. Fine when it is not there. */
   remove(userId: string, sha256: string): Promise<void>;
 }
+
+/** By what hits are ordered: VirusTotal's names. */
+export const ORDER_FIELDS = [
+  'first_submission_date',
+  'last_submission_date',
+  'positives',
+  'times_submitted',
+  'size',
+] as const;
+export type OrderField = (typeof ORDER_FIELDS)[number];
+
+export interface Order {
+  readonly by: OrderField;
+  readonly descending: boolean;
+}
+
+/** A hit's place in its order; where the next page goes on. Good for the same order only. */
+export interface Place {
+  /** Milliseconds for dates, else the number itself. */
+  readonly value: number;
+  readonly sha256: string;
+  readonly userId: string;
+}
+
+export interface SearchRequest {
+  readonly query: Query;
+  /** Whose files: one user's, or null for everybody's, which is for analysts. */
+  readonly owner: string | null;
+  readonly order: Order;
+  /** 1 to 1,000. */
+  readonly limit: number;
+  readonly after?: Place | undefined;
+}
+
+/** What an index knows is old as soon as it is read: every hit is read again where files really are. */
+export interface Hit {
+  readonly userId: string;
+  readonly sha256: string;
+  readonly place: Place;
+  /** 0 to 1, for hits of `similar-to:`, `ssdeep:` and `tlsh:`. */
+  readonly similarity: number | null;
+}
+
+export interface SearchPage {
+  readonly hits: readonly Hit[];
+  /** There may be more behind the last hit; null at the end. */
+  readonly next: Place | null;
+}
+
+/** By what files can be alike. What is null is not looked for. */
+export interface Likeness {
+  readonly imphash: string | null;
+  readonly ssdeep: string | null;
+  readonly tlsh: string | null;
+}
+
+/** A file that is like another. */
+export interface SimilarHit {
+  readonly userId: string;
+  readonly sha256: string;
+  readonly imphash: boolean;
+  /** ssdeep's score, 1 to 100; null when they have nothing in common. */
+  readonly ssdeep: number | null;
+  /** TLSH's distance, 0 for alike; null beyond `MAX_TLSH_DISTANCE`. */
+  readonly tlsh: number | null;
+  /** The best of the three, 0 to 1. */
+  readonly similarity: number;
+}
+
+/** Reads the index. Throws AssayError `no-search` when there is none or it does not answer. */
+export interface SearchReader {
+  query(request: SearchRequest): Promise<SearchPage>;
+  /** The files that are alike, most alike first, at most `limit` (1 to 1,000). */
+  similar(likeness: Likeness, owner: string | null, limit: number): Promise<readonly SimilarHit[]>;
+  /** Whether it would answer now. */
+  check(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface SearchIndex extends SearchWriter, SearchReader {}

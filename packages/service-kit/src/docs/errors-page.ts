@@ -15,11 +15,13 @@ const ADVICE: Record<ErrorKind, string> = {
   conflict: 'Read the message; what was asked for contradicts what is there.',
   'too-slow': 'Send again over a better connection; nothing was kept.',
   'too-large': 'Send a smaller body; nothing was kept.',
+  'unsupported-content-query': 'Search by what is known of files: names, tags, types, labels, hashes, dates.',
   'not-available-yet': 'Wait for the seconds in `Retry-After`.',
   quota: 'Wait for the seconds in `Retry-After`.',
   busy: 'Wait for the seconds in `Retry-After`, then send again.',
   internal: 'Report it with the request id; the details are in the log under it.',
   transient: 'Wait for the seconds in `Retry-After`, then send again.',
+  'no-search': 'Wait for the seconds in `Retry-After`; looking up hashes and listing your files work without it.',
   'no-engines': 'Ask an operator to enable an engine; nothing was kept.',
 };
 
