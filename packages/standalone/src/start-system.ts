@@ -10,6 +10,7 @@ import { refuseBusyPort } from './port-in-use.ts';
 import { helperProcesses, type Surroundings, serviceProcesses, updaterEnv } from './processes.ts';
 import { provision } from './provision.ts';
 import { keepSignatures, type SignatureUpdates } from './signatures/keep-signatures.ts';
+import { type SetsWatch, watchSets } from './signatures/watch-sets.ts';
 import { endLeftovers, recordProcesses } from './supervisor/running-processes.ts';
 import { type ProcessEvents, type Supervised, supervise } from './supervisor/supervise.ts';
 
@@ -50,7 +51,9 @@ export async function startSystem(options: StartOptions): Promise<System> {
   });
   const processes = new Map<string, Supervised>();
   let updates: SignatureUpdates | null = null;
+  let sets: SetsWatch | null = null;
   const close = async () => {
+    sets?.stop();
     await updates?.stop();
     await stopInOrder(processes, logs);
     logs.close();
@@ -58,6 +61,7 @@ export async function startSystem(options: StartOptions): Promise<System> {
   };
   try {
     const system = await startParts(options, data, logs, processes, close);
+    sets = watchSets(join(data.engines, 'knowngood', 'changed'), () => loadEnginesAnew(system));
     if (config.ASSAY_FRESHCLAM === 'auto') updates = keepClamavSignatures(system, options.outside);
     return system;
   } catch (fault) {
@@ -120,19 +124,22 @@ const UPDATE_MS = 15 * 60_000;
 
 /** Brings ClamAV's official signatures beside the scanning, and lets the engine host load what is new. */
 function keepClamavSignatures(system: System, outside: StartOptions['outside']): SignatureUpdates {
-  const { data, plan, processes, logs } = system;
+  const { data, plan, logs } = system;
   return keepSignatures({
     updater: join(dirname(plan.engineHost), 'assay-clamav-update'),
     args: [join(data.engines, 'clamav')],
     env: updaterEnv(outside),
     timeoutMs: UPDATE_MS,
-    onChanged() {
-      const host = processes.get('engine-host')?.pid() ?? null;
-      // A host that is just being started again reads the new set anyway.
-      if (host !== null) process.kill(host, 'SIGHUP');
-    },
+    onChanged: () => loadEnginesAnew(system),
     log: logs,
   });
+}
+
+/** Lets the engine host load what is new beside what it has. */
+function loadEnginesAnew({ processes }: System): void {
+  const host = processes.get('engine-host')?.pid() ?? null;
+  // A host that is just being started again reads the new sets anyway.
+  if (host !== null) process.kill(host, 'SIGHUP');
 }
 
 /** All at once, but the worker after results-ingest: it would begin by reporting that nobody is there. */
