@@ -18,3 +18,5 @@ export { searchDocument } from './search-document.ts';
 export { createShare, type Share } from './share.ts';
 export { type SubmitScans, type Submitted, submit, type Upload } from './submit.ts';
 export { type SweepScans, sweep } from './sweep.ts';
+export { type ThreatClassification, threatClassification } from './threat-label.ts';
+export { THREAT_CATEGORIES } from './threat-words.ts';
