@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { revokeApiKey, setUserDisabled, userId } from '@assay/table';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type KeyStores, startKeyStores } from '../test/key-stores.ts';
-import { createAuthenticator, revokeCached } from './index.ts';
+import { authenticating, type KeyStores, startKeyStores } from '../test/key-stores.ts';
+import { revokeCached } from './index.ts';
 import { CACHED_MS } from './key-cache.ts';
 import { makeAccount, signJwt } from './testing/index.ts';
 
@@ -11,6 +11,9 @@ beforeAll(async () => {
   stores = await startKeyStores();
 });
 afterAll(() => stores.stop());
+
+/** The real Redis, but for these commands. */
+const instead = (commands: object): typeof stores.redis => Object.assign(Object.create(stores.redis), commands);
 
 const bearer = (jwt: string) => ({ authorization: `Bearer ${jwt}` });
 const wrong = { kind: 'wrong-credentials', message: 'Wrong API key' };
@@ -40,7 +43,7 @@ describe('a request is authenticated', () => {
     const account = await makeAccount(stores);
     await stores.process().authenticate(account.headers());
     const away = { ...stores.table, client: { send: () => Promise.reject(new Error('away')), destroy() {} } };
-    const other = createAuthenticator({ ...stores, table: away, clock: () => stores.time.now });
+    const other = authenticating({ ...stores, table: away, clock: () => stores.time.now });
     expect(await other.authenticate(account.headers())).toMatchObject({ token: account.token });
   });
 
@@ -54,14 +57,13 @@ describe('a request is authenticated', () => {
   it('with one look-up for all requests that come at once', async () => {
     const account = await makeAccount(stores);
     let reads = 0;
-    const redis = {
+    const redis = instead({
       get: (key: string) => {
         reads += 1;
         return stores.redis.get(key);
       },
-      set: stores.redis.set.bind(stores.redis),
-    } as typeof stores.redis;
-    const process = createAuthenticator({ ...stores, redis, clock: () => stores.time.now });
+    });
+    const process = authenticating({ ...stores, redis, clock: () => stores.time.now });
     await Promise.all(Array.from({ length: 20 }, () => process.authenticate(account.headers())));
     expect(reads).toBe(1);
   });
@@ -132,19 +134,18 @@ describe('a revoked key', () => {
   it('is not put back by a process that read the table before the revocation', async () => {
     const account = await makeAccount(stores);
     let revokeNow = async () => {};
-    const redis = {
-      get: stores.redis.get.bind(stores.redis),
+    const redis = instead({
       // Between the reading of the table and the keeping of what was read.
       set: async (...given: Parameters<typeof stores.redis.set>) => {
         await revokeNow();
         return stores.redis.set(...given);
       },
-    } as typeof stores.redis;
+    });
     revokeNow = async () => {
       await revokeApiKey(stores.table, account.userId, account.token, new Date());
       await revokeCached(stores.redis, account.token);
     };
-    const process = createAuthenticator({ ...stores, clock: Date.now, redis, wait: () => Promise.resolve() });
+    const process = authenticating({ ...stores, clock: Date.now, redis, wait: () => Promise.resolve() });
     await expect(process.authenticate(account.headers())).rejects.toMatchObject(wrong);
     await expect(stores.process().authenticate(account.headers())).rejects.toMatchObject(wrong);
   });
@@ -226,7 +227,7 @@ it('unknown, forged and revoked are refused with the same words and on the same 
   await revokeApiKey(stores.table, revoked.userId, revoked.token, new Date());
   const unknown = { public_api_token: 'x'.repeat(30), UserID: userId('nobody') };
   const waits: number[] = [];
-  const process = createAuthenticator({
+  const process = authenticating({
     clock: () => stores.time.now,
     ...stores,
     wait: async (ms) => {

@@ -2,7 +2,8 @@ import type { KeyObject } from 'node:crypto';
 import { AccessLevel, type ApiKeyRecord, AssayError } from '@assay/contracts';
 import { getApiKey, getUser, type Table } from '@assay/table';
 import { signingKey } from './api-key.ts';
-import { CACHED_MS, isTombstone, type KeyCache, readCached, writeCached } from './key-cache.ts';
+import { CACHED_MS, isStale, isTombstone, type KeyCache, readCached, writeCached } from './key-cache.ts';
+import { type Networks, networksOf } from './networks.ts';
 import { API_KEY, type SealedPlace } from './record-kinds.ts';
 import type { Sealer } from './sealer.ts';
 
@@ -10,6 +11,7 @@ import type { Sealer } from './sealer.ts';
 export interface FoundKey {
   readonly record: ApiKeyRecord;
   readonly key: KeyObject;
+  readonly mayCallFrom: Networks;
 }
 
 export interface KeySources {
@@ -19,15 +21,22 @@ export interface KeySources {
   readonly clock: () => number;
 }
 
-/** The key of this token and owner, from Redis or else the table; null when there is none that may be used. */
-export async function findKey(sources: KeySources, place: SealedPlace): Promise<FoundKey | null> {
+/**
+ * The key of this token and owner, from Redis or else the table; null when there is none that may be used. `askTable` is
+ * asked before the table is.
+ */
+export async function findKey(
+  sources: KeySources,
+  place: SealedPlace,
+  askTable: () => Promise<boolean>,
+): Promise<FoundKey | null> {
   const { redis, sealer, clock } = sources;
   const cached = await readCached(redis, place.token);
   if (cached !== null && isTombstone(cached)) return null;
-  const opened = cached === null ? null : await sealer.open(API_KEY, cached, place);
+  const opened = cached === null || isStale(cached) ? null : await sealer.open(API_KEY, cached, place);
   // Who can write to Redis could keep an old record there for ever, so the time it is good for is sealed in.
   if (opened !== null && opened.notAfter !== null && opened.notAfter > clock()) return found(opened.record);
-  const read = await readKey(sources, place);
+  const read = (await askTable()) ? await readKey(sources, place) : null;
   if (read === null) return null;
   const { record, version } = read;
   const kept = await writeCached(redis, place.token, await sealer.seal(API_KEY, record, version, clock() + CACHED_MS));
@@ -40,7 +49,7 @@ export async function findKey(sources: KeySources, place: SealedPlace): Promise<
 }
 
 function found(record: ApiKeyRecord): FoundKey {
-  return { record, key: signingKey(record.secret) };
+  return { record, key: signingKey(record.secret), mayCallFrom: networksOf(record.networks) };
 }
 
 async function readKey(
@@ -48,13 +57,14 @@ async function readKey(
   place: SealedPlace,
 ): Promise<{ record: ApiKeyRecord; version: number } | null> {
   const [key, user] = await Promise.all([getApiKey(table, place.userId, place.token), getUser(table, place.userId)]);
-  if (key === null || key.RevokedAt !== null || user === null || user.Disabled) return null;
+  if (key === null || key.RevokedAt !== null || user === null || user.Disabled || user.State !== 'live') return null;
   const opened = await sealer.open(API_KEY, key.Sealed, place);
   if (opened === null || opened.notAfter !== null || opened.version !== key.SealVersion) {
     throw new AssayError('internal', undefined, { internal: 'the sealed record of an API key does not open' });
   }
   const { record, version } = opened;
-  return { record: { ...record, accessLevel: lower(record.accessLevel, user.AccessLevel) }, version };
+  const accessLevel = lower(record.accessLevel, user.AccessLevel);
+  return { record: { ...record, accessLevel, quotas: user.Quotas }, version };
 }
 
 /** A key never allows more than its user, who may have been demoted since. */

@@ -2,14 +2,13 @@ import { createHmac } from 'node:crypto';
 import { AssayError } from '@assay/contracts';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type KeyStores, startKeyStores } from '../test/key-stores.ts';
-import type { Authenticator } from './authenticator.ts';
+import { type KeyStores, type Process, startKeyStores } from '../test/key-stores.ts';
 import { makeAccount, type TestAccount } from './testing/index.ts';
 
 let stores: KeyStores;
 let me: TestAccount;
 let other: TestAccount;
-let warm: Authenticator;
+let warm: Process;
 beforeAll(async () => {
   stores = await startKeyStores();
   me = await makeAccount(stores);

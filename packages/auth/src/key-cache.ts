@@ -7,6 +7,9 @@ export type KeyCache = Pick<Redis, 'get' | 'set'>;
 /** What stands in the place of a revoked key's record. */
 const TOMBSTONE = 'revoked';
 
+/** What stands there while the record may have changed: the table is asked every time. */
+const STALE = 'changed';
+
 /** How long a record is kept; the table is asked again afterwards. */
 export const CACHED_MS = 300_000;
 
@@ -24,6 +27,10 @@ export function isTombstone(cached: string): boolean {
   return cached === TOMBSTONE;
 }
 
+export function isStale(cached: string): boolean {
+  return cached === STALE;
+}
+
 /** Keeps the record unless something stands there already; false when it does, and that may be a tombstone. */
 export async function writeCached(redis: KeyCache, token: string, sealed: string): Promise<boolean> {
   return (await orTransient('the key cache', () => redis.set(redisKey(token), sealed, 'PX', CACHED_MS, 'NX'))) === 'OK';
@@ -35,4 +42,12 @@ export async function writeCached(redis: KeyCache, token: string, sealed: string
  */
 export async function revokeCached(redis: KeyCache, token: string): Promise<void> {
   await orTransient('the key cache', () => redis.set(redisKey(token), TOMBSTONE, 'EX', TOMBSTONE_S));
+}
+
+/**
+ * Makes every process read the table anew within a second, for a key whose user was disabled, demoted, deleted, or got
+ * other quotas. After the table says so, never before. A key that is revoked is `revokeCached`.
+ */
+export async function refreshCached(redis: KeyCache, token: string): Promise<void> {
+  await orTransient('the key cache', () => redis.set(redisKey(token), STALE, 'EX', TOMBSTONE_S));
 }

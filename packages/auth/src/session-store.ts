@@ -1,8 +1,9 @@
 import type { Redis } from 'ioredis';
 import { orTransient } from './redis-commands.ts';
+import { redisScript, type ScriptRedis } from './redis-script.ts';
 
 /** The commands of Redis that sessions need. */
-export type SessionRedis = Pick<Redis, 'getex' | 'set' | 'del' | 'eval' | 'exists'>;
+export type SessionRedis = Pick<Redis, 'getex' | 'set' | 'del' | 'exists'> & ScriptRedis;
 
 /** A session that nobody used for so long is over. */
 export const IDLE_MS = 3_600_000;
@@ -10,10 +11,10 @@ export const IDLE_MS = 3_600_000;
 const redisKey = (sessionId: string) => `session:${sessionId}`;
 
 /** Puts the third text in the place of the second, so that of two who change a session none undoes the other. */
-const REPLACE = `
+const REPLACE = redisScript(`
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
-return 1`;
+return 1`);
 
 /** The sealed records of sessions in Redis. A command fails as `transient` when Redis is away. */
 export interface SessionStore {
@@ -35,7 +36,7 @@ export function sessionStore(redis: SessionRedis): SessionStore {
       await run(() => redis.set(redisKey(id), sealed, 'PX', IDLE_MS));
     },
     replace: (id, before, after) =>
-      run(async () => (await redis.eval(REPLACE, 1, redisKey(id), before, after, IDLE_MS)) === 1),
+      run(async () => (await REPLACE(redis, [redisKey(id)], [before, after, IDLE_MS])) === 1),
     async remove(...ids) {
       // One by one: in a cluster each lies elsewhere.
       for (const id of ids) await run(() => redis.del(redisKey(id)));

@@ -1,9 +1,16 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { connectRedis } from '@assay/events';
 import { startRedis, type TestRedis } from '@assay/events/testing';
 import type { Table } from '@assay/table';
 import { startDynalite } from '@assay/table/testing';
 import type { Redis } from 'ioredis';
-import { createAuthenticator, type Sealer } from '../src/index.ts';
+import {
+  type Arrival,
+  type AuthenticatorOptions,
+  type Caller,
+  createAuthenticator,
+  type Sealer,
+} from '../src/index.ts';
 import { testSealer } from '../src/testing/index.ts';
 
 /** A real Redis and a real table, and what stands on them. */
@@ -15,8 +22,22 @@ export interface KeyStores {
   /** A clock that stands still unless it is moved. */
   readonly time: { now: number };
   /** An authenticator with an empty memory, as another process would have. It does not wait before it refuses. */
-  process(): ReturnType<typeof createAuthenticator>;
+  process(): Process;
   stop(): Promise<void>;
+}
+
+export interface Process {
+  authenticate(headers: IncomingHttpHeaders, more?: Partial<Arrival>): Promise<Caller>;
+}
+
+/** A request that only reads, from nowhere special. */
+export const ARRIVAL: Arrival = { headers: {}, method: 'GET', ip: '192.0.2.1', origin: 'https://assay.test' };
+
+/** Takes the headers of such a request; refuses as many credentials as one likes, unless limits are given. */
+export function authenticating(options: AuthenticatorOptions): Process {
+  const limits = { perUser: {}, failedPerMinute: 0, anonymousPerMinute: 0 };
+  const authenticator = createAuthenticator({ limits, ...options });
+  return { authenticate: (headers, more) => authenticator.authenticate({ ...ARRIVAL, headers, ...more }) };
 }
 
 export async function startKeyStores(): Promise<KeyStores> {
@@ -32,7 +53,7 @@ export async function startKeyStores(): Promise<KeyStores> {
     table,
     sealer,
     time,
-    process: () => createAuthenticator({ redis, table, sealer, clock: () => time.now, wait: () => Promise.resolve() }),
+    process: () => authenticating({ redis, table, sealer, clock: () => time.now, wait: () => Promise.resolve() }),
     async stop() {
       redis.disconnect();
       await Promise.all([server.stop(), dynalite.stop()]);

@@ -10,6 +10,7 @@ export * from './live-events.ts';
 export * from './operation.ts';
 export * as operations from './operations/index.ts';
 export * from './page.ts';
+export * from './quotas-http.ts';
 export * from './routes.ts';
 export * from './scan-message.ts';
 export * from './search-document.ts';

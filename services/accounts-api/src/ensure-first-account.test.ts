@@ -19,9 +19,10 @@ const username = 'admin';
 const keys = () => listApiKeys(stores.table, userId(username));
 
 function authenticate({ secret_key, public_api_token, user_id }: FirstAccount) {
-  const redis = { get: async () => null, set: async () => 'OK' } as never;
+  const redis = { get: async () => null, set: async () => 'OK', evalsha: async () => [0, 0] } as never;
   const authenticator = createAuthenticator({ redis, ...deps });
-  return authenticator.authenticate({ bearer: signJwt(secret_key, { public_api_token, UserID: user_id }) });
+  const headers = { bearer: signJwt(secret_key, { public_api_token, UserID: user_id }) };
+  return authenticator.authenticate({ headers, method: 'GET', ip: '127.0.0.1', origin: 'http://localhost' });
 }
 
 describe('the first start', () => {

@@ -1,0 +1,38 @@
+import ipaddr from 'ipaddr.js';
+
+/** Whether an address is in one of the networks that a key may be used from; none at all means from anywhere. */
+export type Networks = (address: string) => boolean;
+
+/** Networks are `ipaddr.js` pairs, made once per key. An address that is none, as of a Unix socket, is in no network. */
+export function networksOf(list: readonly string[]): Networks {
+  if (list.length === 0) return () => true;
+  const networks = list.map((text) => (text.includes('/') ? ipaddr.parseCIDR(text) : hostOnly(text)));
+  return (text) => {
+    const address = parseAddress(text);
+    return (
+      address !== null &&
+      networks.some(([network, bits]) => network.kind() === address.kind() && address.match(network, bits))
+    );
+  };
+}
+
+function hostOnly(text: string): [ipaddr.IPv4 | ipaddr.IPv6, number] {
+  const address = ipaddr.parse(text);
+  return [address, address.kind() === 'ipv4' ? 32 : 128];
+}
+
+/** The address, an IPv4 one in IPv6 clothes as IPv4; null when it is none. */
+export function parseAddress(text: string | undefined): ipaddr.IPv4 | ipaddr.IPv6 | null {
+  return text !== undefined && ipaddr.isValid(text) ? ipaddr.process(text) : null;
+}
+
+/** What counts as one place that calls: an IPv4 address, or the 64 bits of IPv6 that one customer has. */
+export function placeOf(text: string | undefined): string {
+  const address = parseAddress(text);
+  if (address === null) return 'local';
+  if (address instanceof ipaddr.IPv4) return address.toString();
+  return `${address.parts
+    .slice(0, 4)
+    .map((part) => part.toString(16))
+    .join(':')}::/64`;
+}
