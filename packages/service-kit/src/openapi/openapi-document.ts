@@ -3,7 +3,7 @@ import { collectErrorAnswers } from './error-answers.ts';
 import { HEADERS } from './headers.ts';
 import { type Collected, operationObject } from './operation-object.ts';
 import { collectSchemas } from './schemas.ts';
-import { SECURITY_SCHEMES } from './security.ts';
+import { securitySchemes } from './security.ts';
 
 /** OpenAPI 3.1, as far as its readers here look into it; the rest is checked by a validator. */
 export interface OpenApiDocument {
@@ -52,7 +52,7 @@ export function openApiDocument(
       schemas: collected.schemas.components as Record<string, unknown>,
       responses: collected.errors.components,
       headers: HEADERS,
-      securitySchemes: SECURITY_SCHEMES,
+      securitySchemes: securitySchemes(origin),
     },
   };
 }

@@ -14,7 +14,15 @@ export interface Schemas {
 export function collectSchemas(): Schemas {
   const components: Record<string, JsonSchema> = {};
   const convert = (schema: z.ZodType, io: 'input' | 'output') => {
-    const { $schema: _dialect, $defs = {}, ...root } = z.toJSONSchema(schema, { io, override: relax });
+    const {
+      $schema: _dialect,
+      $defs = {},
+      ...root
+    } = z.toJSONSchema(schema, {
+      io,
+      unrepresentable: 'any',
+      override: relax,
+    });
     const names = new Map<string, string>();
     for (const name of Object.keys($defs)) names.set(name, componentName(name, io));
     for (const [name, definition] of Object.entries($defs)) {
@@ -44,7 +52,15 @@ function relax({ jsonSchema, zodSchema }: { jsonSchema: JsonSchema; zodSchema: z
   if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
   const { def } = zodSchema._zod;
+  if (def.type === 'pipe' && def.out._zod.def.type === 'transform') describeTransformed(jsonSchema, def.in);
   if (def.type === 'object' && def.catchall === undefined) delete jsonSchema.additionalProperties;
+}
+
+/** What a transform makes of a text is a text of the same form: a digest in lower case. Others are not in answers. */
+function describeTransformed(jsonSchema: JsonSchema, before: z.core.$ZodType): void {
+  if (before._zod.def.type !== 'string' || jsonSchema.type !== undefined) return;
+  const { $schema: _dialect, ...form } = z.toJSONSchema(before);
+  Object.assign(jsonSchema, form);
 }
 
 /** The same with every reference into `$defs` led to its component. */
