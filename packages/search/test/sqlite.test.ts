@@ -1,0 +1,117 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import { openSearchIndex, openSearchReader } from '../src/index.ts';
+import type { SearchRequest } from '../src/ports.ts';
+import { document, owner } from './documents.ts';
+import { searchContract } from './search-contract.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'assay-search-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+let files = 0;
+function newPath(): string {
+  files += 1;
+  return join(folder, `index ${files}.db`);
+}
+const urlOf = (path: string) => pathToFileURL(path).href.replace(/^file:/, 'sqlite:');
+const EVERYTHING: SearchRequest = {
+  query: { kind: 'all' },
+  owner: owner(1),
+  order: { by: 'size', descending: true },
+  limit: 10,
+};
+
+searchContract('SQLite', async () => {
+  const url = urlOf(newPath());
+  const index = openSearchIndex(url);
+  const reader = openSearchReader(url);
+  return {
+    index,
+    reader,
+    settled: async () => {},
+    async close() {
+      await reader.close();
+      await index.close();
+    },
+  };
+});
+
+describe('the file of an index', () => {
+  it('is not made by who reads, and is found when a writer has made it', async () => {
+    const url = urlOf(newPath());
+    const reader = openSearchReader(url);
+    await expect(reader.check()).rejects.toMatchObject({ kind: 'no-search', status: 503 });
+    await expect(reader.query(EVERYTHING)).rejects.toMatchObject({ kind: 'no-search' });
+    const index = openSearchIndex(url);
+    await index.put(document(1));
+    await reader.check();
+    expect((await reader.query(EVERYTHING)).hits).toHaveLength(1);
+    await index.close();
+    expect((await reader.query(EVERYTHING)).hits).toHaveLength(1);
+    await reader.close();
+  });
+
+  it('that is damaged answers nothing, and a new one in its place is used by who had it open', async () => {
+    const [path, other] = [newPath(), newPath()];
+    const [index, reader] = [openSearchIndex(urlOf(path)), openSearchReader(urlOf(path))];
+    await index.put(document(1));
+    expect((await reader.query(EVERYTHING)).hits).toHaveLength(1);
+    const bad = newPath();
+    writeFileSync(bad, 'this is no database, and longer than its header would be'.repeat(100));
+    renameSync(bad, path);
+    for (const end of ['-wal', '-shm']) rmSync(`${path}${end}`, { force: true });
+    await expect(reader.query(EVERYTHING)).rejects.toMatchObject({ kind: 'no-search' });
+    await expect(index.put(document(2))).rejects.toMatchObject({ kind: 'no-search' });
+    const fresh = openSearchIndex(urlOf(other));
+    await fresh.putAll([document(1), document(2), document(3)]);
+    await fresh.close();
+    renameSync(other, path);
+    expect((await reader.query(EVERYTHING)).hits).toHaveLength(3);
+    await index.put(document(4));
+    expect((await reader.query(EVERYTHING)).hits).toHaveLength(4);
+    await reader.close();
+    await index.close();
+  });
+
+  it('of a newer program is left as it is', async () => {
+    const path = newPath();
+    const index = openSearchIndex(urlOf(path));
+    await index.put(document(1));
+    await index.close();
+    const set = `const { DatabaseSync } = require('node:sqlite'); new DatabaseSync(${JSON.stringify(path)}).exec('PRAGMA user_version = 99')`;
+    execFileSync(process.execPath, ['-e', set]);
+    const again = openSearchIndex(urlOf(path));
+    await expect(again.put(document(2))).rejects.toMatchObject({ kind: 'no-search' });
+    await expect(openSearchReader(urlOf(path)).check()).rejects.toMatchObject({ kind: 'no-search' });
+    await again.close();
+  });
+
+  it('is written by two processes at once, as when it is filled again while the system works', async () => {
+    const url = urlOf(newPath());
+    const [one, two] = [openSearchIndex(url), openSearchIndex(url)];
+    const all = Array.from({ length: 60 }, (_, number) => document(number));
+    await Promise.all(all.map((each, at) => (at % 2 === 0 ? one : two).put(each)));
+    expect((await one.query({ ...EVERYTHING, limit: 100 })).hits).toHaveLength(60);
+    await one.close();
+    await two.close();
+  });
+
+  it('holds nothing of a removed file any more', async () => {
+    const path = newPath();
+    const index = openSearchIndex(urlOf(path));
+    const secret = document(1, { names: ['unmistakablename.bin'], tags: ['unmistakabletag'] });
+    await index.putAll([secret, document(2)]);
+    await index.remove(secret.userId, secret.sha256);
+    await index.close();
+    const bytes = readFileSync(path).toString('latin1');
+    for (const trace of ['unmistakable', 'unm', 'stakab', secret.sha256, secret.md5])
+      expect(bytes).not.toContain(trace);
+  });
+});
+
+it.each(['http://host', 'sqlite://host/x', 'file:///x'])('the URL %s names no index', (url) => {
+  expect(() => openSearchIndex(url)).toThrow('sqlite:///');
+});
