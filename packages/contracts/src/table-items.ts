@@ -330,6 +330,7 @@ export const InvitationItem = z.object({
   CreatedAt: Time,
   CreatedBy: z.string(),
   UsedBy: z.string().nullable(),
+  Use: z.string().nullable().describe('Random; of the registration that used it.'),
   ExpiresAt: z.int().describe('Unix seconds; the table removes it then.'),
 });
 export type InvitationItem = z.infer<typeof InvitationItem>;

@@ -27,6 +27,15 @@ export const configSchema = z.object({
   UNCLAIMED_S: passedOn('results-ingest'),
   SWEEP_INTERVAL_MS: passedOn('results-ingest'),
   MAX_FILE_BYTES: passedOn('upload-api'),
+  REGISTRATION: passedOn('accounts-api'),
+  OPENID_ISSUER: passedOn('accounts-api'),
+  OPENID_CLIENT_ID: passedOn('accounts-api'),
+  OPENID_CLIENT_SECRET: passedOn('accounts-api').meta({ secret: true }),
+  OPENID_SCOPES: passedOn('accounts-api'),
+  OPENID_CREATE_USERS: passedOn('accounts-api'),
+  OPENID_NAME_CLAIM: passedOn('accounts-api'),
+  OPENID_ROLE_CLAIM: passedOn('accounts-api'),
+  OPENID_ROLES: passedOn('accounts-api'),
 });
 
 export type StandaloneConfig = z.infer<typeof configSchema>;

@@ -104,11 +104,21 @@ function publicProcess(around: Surroundings, events: Provisioned): ProcessSpec {
       PORT: String(plan.publicPort),
       OPS_PORT: String(plan.publicOpsPort),
       ...given({ MAX_FILE_BYTES: config.MAX_FILE_BYTES }),
+      ...accountsEnv(config),
     },
     serves: answers(`http://127.0.0.1:${plan.publicOpsPort}/readyz`),
     startMs: 30 * SECOND,
     stopMs: config.DRAIN_MS + 5 * SECOND,
   };
+}
+
+/** Registration and sign-in, as accounts-api is told of them. */
+function accountsEnv(config: StandaloneConfig): Record<string, string> {
+  const { REGISTRATION, OPENID_ISSUER, OPENID_CLIENT_ID, OPENID_CLIENT_SECRET, OPENID_SCOPES } = config;
+  const { OPENID_CREATE_USERS, OPENID_NAME_CLAIM, OPENID_ROLE_CLAIM, OPENID_ROLES } = config;
+  const provider = { OPENID_ISSUER, OPENID_CLIENT_ID, OPENID_CLIENT_SECRET, OPENID_SCOPES };
+  const rules = { OPENID_CREATE_USERS, OPENID_NAME_CLAIM, OPENID_ROLE_CLAIM, OPENID_ROLES };
+  return given({ REGISTRATION, ...provider, ...rules });
 }
 
 function ingestProcess(around: Surroundings, events: Provisioned): ProcessSpec {

@@ -13,21 +13,29 @@ export function getInvitation(table: Table, id: string): Promise<InvitationItem 
   return getItem(table, InvitationItem, invitationKey(id));
 }
 
-/** Uses an invitation up. False when there is none, it has run out, or somebody else used it. May be repeated. */
-export function useInvitation(table: Table, id: string, userName: string, now: Date): Promise<boolean> {
+/** Who uses an invitation. `use` is random, so that a repeated write is known and two uses by one name are not one. */
+export interface InvitationUse {
+  readonly userName: string;
+  readonly use: string;
+}
+
+/** Uses an invitation up. False when there is none, it has run out, or it was used otherwise. May be repeated. */
+export function useInvitation(table: Table, id: string, { userName, use }: InvitationUse, now: Date): Promise<boolean> {
   return updateItem(table, invitationKey(id), {
-    update: 'SET UsedBy = :name',
-    condition: '(UsedBy = :null OR UsedBy = :name) AND ExpiresAt > :now',
-    values: { ':name': userName, ':null': null, ':now': Math.floor(now.getTime() / 1000) },
+    update: 'SET UsedBy = :name, #use = :use',
+    condition: '(UsedBy = :null OR #use = :use) AND ExpiresAt > :now',
+    names: { '#use': 'Use' },
+    values: { ':name': userName, ':use': use, ':null': null, ':now': Math.floor(now.getTime() / 1000) },
   });
 }
 
 /** Makes an invitation good again that its user could not use after all. */
-export async function giveInvitationBack(table: Table, id: string, userName: string): Promise<void> {
+export async function giveInvitationBack(table: Table, id: string, { use }: InvitationUse): Promise<void> {
   await updateItem(table, invitationKey(id), {
-    update: 'SET UsedBy = :null',
-    condition: 'UsedBy = :name',
-    values: { ':name': userName, ':null': null },
+    update: 'SET UsedBy = :null, #use = :null',
+    condition: '#use = :use',
+    names: { '#use': 'Use' },
+    values: { ':use': use, ':null': null },
   });
 }
 

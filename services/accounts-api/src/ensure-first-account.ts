@@ -1,7 +1,7 @@
 import { API_KEY, newApiKey, type Sealer } from '@assay/auth';
 import { type AccessLevel, AssayError, UserName } from '@assay/contracts';
 import { createUser, getApiKey, getUser, newUser, putApiKey, setPasswordHash, type Table, userId } from '@assay/table';
-import { hashPassword, randomPassword } from './password.ts';
+import { hashPassword, randomPassword } from './passwords/hash-password.ts';
 
 export interface FirstAccountDeps {
   readonly table: Table;

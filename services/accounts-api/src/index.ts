@@ -1,21 +1,17 @@
-import { type Operation, operations } from '@assay/contracts';
-import {
-  annotate,
-  baseUrl,
-  createOps,
-  createService,
-  type Logger,
-  type Metrics,
-  type ReadinessCheck,
-} from '@assay/service-kit';
+import type { KeyObject } from 'node:crypto';
+import { type CallerGate, createSessions, type Sealer } from '@assay/auth';
+import { createOps, createService, type Logger, type Metrics, type ReadinessCheck } from '@assay/service-kit';
+import type { Table } from '@assay/table';
 import type { FastifyInstance } from 'fastify';
-import type { AccountParts } from './account-app.ts';
-import { createKeyRoute } from './routes/create-key.ts';
-import { getMeRoute } from './routes/get-me.ts';
-import { listKeysRoute } from './routes/list-keys.ts';
-import { revokeKeyRoute } from './routes/revoke-key.ts';
+import type { Redis } from 'ioredis';
+import type { AccountParts, RegistrationRule } from './account-app.ts';
+import { addRoutes } from './account-routes.ts';
+import type { OpenIdOptions } from './openid/open-id-options.ts';
+import { openIdProvider } from './openid/open-id-provider.ts';
+import { createSlowDown } from './sessions/slow-down.ts';
 
-export { configSchema, firstAccountConfigSchema } from './config.ts';
+export type { RegistrationRule } from './account-app.ts';
+export { accountSettings, configSchema, firstAccountConfigSchema } from './config.ts';
 export {
   ensureFirstAccount,
   type FirstAccount,
@@ -25,7 +21,17 @@ export {
 
 export const NAME = 'accounts-api';
 
-export interface AccountsApiDeps extends Omit<AccountParts, 'now'> {
+export interface AccountsApiDeps {
+  readonly table: Table;
+  readonly redis: Redis;
+  readonly sealer: Sealer;
+  readonly gate: CallerGate;
+  /** Signs cursors and the cookies by which browsers are known; the same in every replica. */
+  readonly cursorKey: KeyObject;
+  /** `closed` when absent. */
+  readonly registration?: RegistrationRule | undefined;
+  /** Null or absent: people sign in with passwords alone. */
+  readonly openId?: OpenIdOptions | null | undefined;
   readonly now?: (() => Date) | undefined;
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -36,31 +42,39 @@ export interface AccountsApiDeps extends Omit<AccountParts, 'now'> {
   readonly trustProxy?: boolean | string | undefined;
 }
 
-/** Small bodies only; the largest holds a name. */
+/** Small bodies only; the largest holds a password and networks. */
 const BODY_BYTES = 16 * 1024;
 
 /** accounts-api on given parts; constructs no client and does not listen. */
 export function build(deps: AccountsApiDeps): { app: FastifyInstance; ops: FastifyInstance; close(): Promise<void> } {
   const { logger, metrics, publicBaseUrl, trustProxy, checkAnswers } = deps;
-  const parts: AccountParts = { ...deps, now: deps.now ?? (() => new Date()) };
   const service = { name: NAME, logger, metrics, publicBaseUrl, trustProxy, checkAnswers, bodyLimit: BODY_BYTES };
   const app = createService(service);
   const ops = createOps({ name: NAME, checks: deps.checks ?? [], registry: metrics.registry });
-  app.decorateRequest('caller', null);
-  app.addHook('onRequest', async (request) => {
-    if (request.is404) return;
-    const { headers, method, ip } = request;
-    const arrival = { headers, method, ip, origin: baseUrl(request) };
-    const { caller } = await parts.gate.admit(arrival, operations.getMe as unknown as Operation);
-    request.setDecorator('caller', caller);
-    annotate(request, { userId: caller.userId });
-  });
-  for (const add of [getMeRoute, listKeysRoute, createKeyRoute, revokeKeyRoute]) add(app, parts);
+  addRoutes(app, partsOf(deps));
   return {
     app,
     ops,
     async close() {
       await Promise.all([app.close(), ops.close()]);
     },
+  };
+}
+
+function partsOf(deps: AccountsApiDeps): AccountParts {
+  const { table, redis, sealer, gate, cursorKey, registration = 'closed', openId = null } = deps;
+  const { now = () => new Date() } = deps;
+  const clock = () => now().getTime();
+  return {
+    table,
+    redis,
+    sealer,
+    gate,
+    sessions: createSessions({ redis, table, sealer, clock }),
+    slowDown: createSlowDown(redis, clock),
+    cursorKey,
+    registration,
+    openId: openId === null ? null : { provider: openIdProvider(openId.provider), rules: openId.rules },
+    now,
   };
 }

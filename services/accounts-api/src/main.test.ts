@@ -37,6 +37,7 @@ function run(file: string, env: Record<string, string> = {}) {
       TABLE_ENDPOINT: dynalite.endpoint,
       REDIS_URL: redis.url,
       SEAL_KEY_FILE: join(folder, 'seal.key'),
+      CURSOR_KEY: 'ab'.repeat(32),
       PORT: '0',
       OPS_PORT: '0',
       ...env,

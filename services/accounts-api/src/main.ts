@@ -10,7 +10,7 @@ import {
   runService,
 } from '@assay/service-kit';
 import { getUser, openTable, userId } from '@assay/table';
-import { configSchema } from './config.ts';
+import { accountSettings, configSchema } from './config.ts';
 import { build, NAME } from './index.ts';
 
 await runMain(NAME, async () => {
@@ -19,11 +19,13 @@ await runMain(NAME, async () => {
   const sealer = await openSealer(config.SEAL_KEY_FILE);
   const table = openTable({ region: config.AWS_REGION, name: config.TABLE_NAME, endpoint: config.TABLE_ENDPOINT });
   const redis = connectRedis(config.REDIS_URL, logger);
+  const gate = createGate({ redis, table, sealer });
   const { app, ops } = build({
     table,
     redis,
     sealer,
-    gate: createGate({ redis, table, sealer }),
+    gate,
+    ...accountSettings(config),
     logger,
     metrics: createMetrics(NAME),
     publicBaseUrl: config.PUBLIC_URL,
@@ -39,7 +41,7 @@ await runMain(NAME, async () => {
     listen: listenAddress(config.HOST, config.PORT),
     ops,
     opsListen: opsAddress(config),
-    close: [() => redis.disconnect(), () => table.client.destroy()],
+    close: [() => gate.close(), () => redis.disconnect(), () => table.client.destroy()],
     drainMs: config.DRAIN_MS,
   });
 });

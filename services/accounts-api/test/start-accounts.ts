@@ -1,12 +1,14 @@
+import { createSecretKey, randomBytes } from 'node:crypto';
 import { createGate, type Sealer } from '@assay/auth';
 import { makeAccount, type TestAccount, type TestUser, testSealer } from '@assay/auth/testing';
 import { connectRedis } from '@assay/events';
 import { startRedis } from '@assay/events/testing';
 import { createLogger, createMetrics } from '@assay/service-kit';
-import type { Table } from '@assay/table';
+import { changeUser, type Table } from '@assay/table';
 import { startDynalite } from '@assay/table/testing';
 import type { FastifyInstance } from 'fastify';
-import { build } from '../src/index.ts';
+import { type AccountsApiDeps, build } from '../src/index.ts';
+import { hashPassword } from '../src/passwords/hash-password.ts';
 
 /** accounts-api on a real Redis and a real table. */
 export interface Accounts {
@@ -15,15 +17,23 @@ export interface Accounts {
   readonly sealer: Sealer;
   /** Every line that was logged. */
   readonly lines: string[];
+  /** How far the services' clock runs before the real one, in milliseconds. */
+  readonly time: { ahead: number };
   /** The same service as another process would run it, with nothing in its memory. */
-  another(): FastifyInstance;
+  another(options?: Options): FastifyInstance;
   account(user?: TestUser): Promise<TestAccount>;
+  /** A user who can sign in with `PASSWORD`. */
+  person(user?: TestUser): Promise<TestAccount>;
   killRedis(): Promise<void>;
   restartRedis(): Promise<void>;
   stop(): Promise<void>;
 }
 
-export async function startAccounts(): Promise<Accounts> {
+export type Options = Pick<AccountsApiDeps, 'registration' | 'openId' | 'publicBaseUrl'>;
+
+export const PASSWORD = 'correct horse battery staple';
+
+export async function startAccounts(options: Options = {}): Promise<Accounts> {
   const [server, dynalite, sealer] = await Promise.all([startRedis(), startDynalite(), testSealer()]);
   const redis = connectRedis(server.url);
   redis.on('error', () => {});
@@ -33,17 +43,30 @@ export async function startAccounts(): Promise<Accounts> {
   const { table } = dynalite;
   const lines: string[] = [];
   const logger = createLogger({ name: 'test', level: 'trace', destination: { write: (line) => lines.push(line) } });
-  const start = () => {
-    const gate = createGate({ redis, table, sealer, wait: () => Promise.resolve() });
-    return build({ table, redis, sealer, gate, logger, metrics: createMetrics('test'), checkAnswers: true }).app;
+  const cursorKey = createSecretKey(randomBytes(32));
+  const time = { ahead: 0 };
+  const clock = () => Date.now() + time.ahead;
+  const start = (chosen: Options = options) => {
+    const gate = createGate({ redis, table, sealer, clock, wait: () => Promise.resolve() });
+    const parts = { table, redis, sealer, gate, cursorKey, logger, metrics: createMetrics('test'), checkAnswers: true };
+    return build({ ...parts, now: () => new Date(clock()), ...chosen }).app;
   };
+  const account = (user?: TestUser) => makeAccount({ table, sealer }, user);
+  let passwordHash: Promise<string> | null = null;
   return {
     app: start(),
     table,
     sealer,
     lines,
+    time,
     another: start,
-    account: (user) => makeAccount({ table, sealer }, user),
+    account,
+    async person(user) {
+      const made = await account(user);
+      passwordHash ??= hashPassword(PASSWORD);
+      await changeUser(table, made.userId, { PasswordHash: await passwordHash });
+      return made;
+    },
     killRedis: () => server.kill(),
     async restartRedis() {
       await server.restart();

@@ -4,8 +4,10 @@ import { COMMENTS } from './comments.ts';
 import { DELETION } from './deletion.ts';
 import { DOCUMENTATION } from './documentation.ts';
 import { DOWNLOADS } from './downloads.ts';
+import { ENGINE_SWITCHES } from './engine-switches.ts';
 import { ENGINES } from './engines.ts';
 import { FILES } from './files.ts';
+import { INVITATIONS } from './invitations.ts';
 import { KEYS } from './keys.ts';
 import { RELATIONSHIPS } from './relationships.ts';
 import { SCANS } from './scans.ts';
@@ -30,8 +32,10 @@ export const OPERATIONS: readonly Operation[] = [
   ...DELETION,
   ...WEBHOOKS,
   ...ENGINES,
+  ...ENGINE_SWITCHES,
   ...SESSIONS,
   ...USERS,
+  ...INVITATIONS,
   ...KEYS,
   ...AUDIT,
   ...VIRUSTOTAL,
@@ -43,8 +47,10 @@ export * from './comments.ts';
 export * from './deletion.ts';
 export * from './documentation.ts';
 export * from './downloads.ts';
+export * from './engine-switches.ts';
 export * from './engines.ts';
 export * from './files.ts';
+export * from './invitations.ts';
 export * from './keys.ts';
 export * from './relationships.ts';
 export * from './scans.ts';

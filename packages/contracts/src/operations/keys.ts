@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ApiKeyList, ApiKeyObject, NewApiKeyObject, NewApiKeyRequest } from '../accounts-http.ts';
+import { ApiKeyList, ApiKeyObject, KeyRotation, NewApiKeyObject, NewApiKeyRequest } from '../accounts-http.ts';
 import { operation } from '../operation.ts';
 import { UserParams } from './params.ts';
 
@@ -40,4 +40,17 @@ export const revokeKey = operation({
   answer: { description: 'The revoked key.', schema: ApiKeyObject },
 });
 
-export const KEYS = [listKeys, createKey, revokeKey];
+export const rotateKey = operation({
+  ...keys,
+  id: 'rotateKey',
+  method: 'POST',
+  path: '/users/{id}/keys/{token}/rotate',
+  summary: 'Replace a key by a new one like it; the old one works on for a while',
+  confirm: true,
+  params: KeyParams,
+  body: { schema: KeyRotation },
+  answer: { description: 'The new key with its secret, which is shown this once.', schema: NewApiKeyObject },
+  errors: ['not-found', 'forbidden', 'conflict'],
+});
+
+export const KEYS = [listKeys, createKey, rotateKey, revokeKey];

@@ -1,4 +1,4 @@
-import { build as buildAccounts } from '@assay/accounts-api';
+import { accountSettings, configSchema as accountsConfig, build as buildAccounts } from '@assay/accounts-api';
 import { createGate, openSealer } from '@assay/auth';
 import { connectRedis } from '@assay/events';
 import { build as buildReport, configSchema as reportConfig } from '@assay/report-api';
@@ -13,7 +13,7 @@ await runMain('public', async () => {
   const config = { ...loadConfig(uploadConfig, process.env), ...loadConfig(reportConfig, process.env) };
   const upload = await buildUpload(config);
   const report = await buildReport(config);
-  const accounts = await accountsOf(config);
+  const accounts = await accountsOf(loadConfig(accountsConfig, process.env));
   const services = { 'upload-api': upload, 'report-api': report, 'accounts-api': accounts };
   await runService({
     name: 'public',
@@ -33,18 +33,20 @@ await runMain('public', async () => {
   });
 });
 
-async function accountsOf(config: ReturnType<typeof reportConfig.parse>) {
+async function accountsOf(config: ReturnType<typeof accountsConfig.parse>) {
   const name = 'accounts-api';
   const logger = createLogger({ name, level: config.LOG_LEVEL, pretty: config.LOG_FORMAT === 'pretty' });
   const table = openTable({ region: config.AWS_REGION, name: config.TABLE_NAME, endpoint: config.TABLE_ENDPOINT });
   const redis = connectRedis(config.REDIS_URL);
   redis.on('error', (err: Error) => logger.warn({ err }, 'redis does not answer'));
   const sealer = await openSealer(config.SEAL_KEY_FILE);
+  const gate = createGate({ redis, table, sealer });
   const built = buildAccounts({
     table,
     redis,
     sealer,
-    gate: createGate({ redis, table, sealer }),
+    gate,
+    ...accountSettings(config),
     logger,
     metrics: createMetrics(name),
     publicBaseUrl: config.PUBLIC_URL,
@@ -53,6 +55,7 @@ async function accountsOf(config: ReturnType<typeof reportConfig.parse>) {
     ...built,
     async close() {
       await built.close();
+      await gate.close();
       redis.disconnect();
       table.client.destroy();
     },

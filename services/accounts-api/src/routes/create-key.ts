@@ -1,21 +1,22 @@
-import { type NewApiKeyObject, NewApiKeyRequest } from '@assay/contracts';
-import { baseUrl, parseInput } from '@assay/service-kit';
-import { userId } from '@assay/table';
+import { operations } from '@assay/contracts';
+import { addOperation } from '@assay/service-kit';
 import type { FastifyInstance } from 'fastify';
-import { type AccountParts, callerOf } from '../account-app.ts';
-import { createKey } from '../create-key.ts';
-import { findOwner } from '../find-owner.ts';
-import { keyObject } from '../key-object.ts';
+import type { AccountParts } from '../account-app.ts';
+import { recordDeed } from '../audit/record-deed.ts';
+import { createKey } from '../keys/create-key.ts';
+import { newKeyObject } from '../keys/key-object.ts';
+import { newKeyDeed } from '../keys/new-key-deed.ts';
+import { findUser } from '../users/find-user.ts';
 
 export function createKeyRoute(app: FastifyInstance, parts: AccountParts): void {
-  app.post<{ Params: { id: string } }>('/api/v1/users/:id/keys', async (request): Promise<NewApiKeyObject> => {
-    const caller = callerOf(request);
-    const owner = await findOwner(parts.table, caller, request.params.id);
-    const { name, access_level, require_exp } = parseInput(NewApiKeyRequest, request.body ?? {});
-    const wishes = { name, accessLevel: access_level, requireExp: require_exp };
-    const { item, secret } = await createKey(parts, caller, owner, wishes);
-    request.log.info({ accessLevel: item.Api.AccessLevel, owner: userId(owner.UserName) }, 'an API key was made');
-    const data = keyObject(item, owner.UserName, baseUrl(request));
-    return { data, secret, user_id: userId(owner.UserName), public_api_token: item.Api.ApiKey };
+  addOperation(app, parts.gate, operations.createKey, async (call) => {
+    const { caller, body, origin } = call;
+    const owner = await findUser(parts.table, caller, call.params.id);
+    const { name, access_level, require_exp, expires, networks } = body;
+    const wishes = { name, accessLevel: access_level, requireExp: require_exp, expiresAt: expires, networks };
+    const { item, secret } = await recordDeed(parts, call, newKeyDeed(parts, 'key.create', owner.UserName), () =>
+      createKey(parts, caller, owner, wishes),
+    );
+    return newKeyObject(item, secret, owner.UserName, origin);
   });
 }

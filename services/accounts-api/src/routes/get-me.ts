@@ -1,27 +1,15 @@
-import { AssayError, type UserObject } from '@assay/contracts';
-import { baseUrl } from '@assay/service-kit';
+import { AssayError, operations } from '@assay/contracts';
+import { addOperation } from '@assay/service-kit';
 import { getUser } from '@assay/table';
 import type { FastifyInstance } from 'fastify';
-import { type AccountParts, callerOf } from '../account-app.ts';
+import type { AccountParts } from '../account-app.ts';
+import { userObject } from '../users/user-object.ts';
 
-export function getMeRoute(app: FastifyInstance, { table }: AccountParts): void {
-  app.get('/api/v1/users/me', async (request): Promise<UserObject> => {
-    const caller = callerOf(request);
+export function getMeRoute(app: FastifyInstance, { gate, table }: AccountParts): void {
+  addOperation(app, gate, operations.getMe, async ({ caller, origin }) => {
     const user = await getUser(table, caller.userId);
-    if (user === null) throw new AssayError('not-found', 'User not found.');
-    return {
-      data: {
-        type: 'user',
-        id: user.UserName,
-        links: { self: `${baseUrl(request)}/api/v1/users/me` },
-        attributes: {
-          user_id: caller.userId,
-          email: user.UserInfo.Email,
-          access_level: caller.accessLevel,
-          user_since: user.UserInfo.CreatedAt,
-          last_login: user.UserInfo.LastLogin,
-        },
-      },
-    };
+    // Gone since the caller was let in.
+    if (user === null) throw new AssayError('wrong-credentials');
+    return { data: userObject(user, origin, caller.accessLevel) };
   });
 }

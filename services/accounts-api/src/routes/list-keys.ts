@@ -1,14 +1,14 @@
-import { baseUrl } from '@assay/service-kit';
+import { operations } from '@assay/contracts';
+import { addOperation } from '@assay/service-kit';
 import { listApiKeys, userId } from '@assay/table';
 import type { FastifyInstance } from 'fastify';
-import { type AccountParts, callerOf } from '../account-app.ts';
-import { findOwner } from '../find-owner.ts';
-import { keyObject } from '../key-object.ts';
+import type { AccountParts } from '../account-app.ts';
+import { keyObject } from '../keys/key-object.ts';
+import { findUser } from '../users/find-user.ts';
 
-export function listKeysRoute(app: FastifyInstance, { table }: AccountParts): void {
-  app.get<{ Params: { id: string } }>('/api/v1/users/:id/keys', async (request) => {
-    const { UserName } = await findOwner(table, callerOf(request), request.params.id);
-    const origin = baseUrl(request);
+export function listKeysRoute(app: FastifyInstance, { gate, table }: AccountParts): void {
+  addOperation(app, gate, operations.listKeys, async ({ caller, params, origin }) => {
+    const { UserName } = await findUser(table, caller, params.id);
     const keys = await listApiKeys(table, userId(UserName));
     return {
       data: keys.map((key) => keyObject(key, UserName, origin)),

@@ -1,19 +1,20 @@
-import { AssayError, PublicApiToken } from '@assay/contracts';
-import { baseUrl } from '@assay/service-kit';
+import { AssayError, operations, PublicApiToken } from '@assay/contracts';
+import { addOperation } from '@assay/service-kit';
 import { userId } from '@assay/table';
 import type { FastifyInstance } from 'fastify';
-import { type AccountParts, callerOf } from '../account-app.ts';
-import { findOwner } from '../find-owner.ts';
-import { keyObject } from '../key-object.ts';
-import { revokeKey } from '../revoke-key.ts';
+import type { AccountParts } from '../account-app.ts';
+import { recordDeed } from '../audit/record-deed.ts';
+import { keyObject } from '../keys/key-object.ts';
+import { revokeKey } from '../keys/revoke-key.ts';
+import { findUser } from '../users/find-user.ts';
 
 export function revokeKeyRoute(app: FastifyInstance, parts: AccountParts): void {
-  app.delete<{ Params: { id: string; token: string } }>('/api/v1/users/:id/keys/:token', async (request) => {
-    const { UserName } = await findOwner(parts.table, callerOf(request), request.params.id);
-    const token = PublicApiToken.safeParse(request.params.token);
+  addOperation(app, parts.gate, operations.revokeKey, async (call) => {
+    const { UserName } = await findUser(parts.table, call.caller, call.params.id);
+    const token = PublicApiToken.safeParse(call.params.token);
     if (!token.success) throw new AssayError('not-found', 'API key not found.');
-    const key = await revokeKey(parts, userId(UserName), token.data);
-    request.log.info({ owner: userId(UserName) }, 'an API key was revoked');
-    return { data: keyObject(key, UserName, baseUrl(request)) };
+    const deed = { action: 'key.revoke', subject: `${UserName}/${token.data}` };
+    const key = await recordDeed(parts, call, deed, () => revokeKey(parts, userId(UserName), token.data));
+    return { data: keyObject(key, UserName, call.origin) };
   });
 }

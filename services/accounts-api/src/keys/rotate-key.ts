@@ -1,0 +1,80 @@
+import { API_KEY, type Caller, refreshCached } from '@assay/auth';
+import { type ApiKeyItem, type ApiKeyRecord, AssayError, type UserItem } from '@assay/contracts';
+import { expireApiKey, getApiKey, listApiKeys, revokeApiKey, userId } from '@assay/table';
+import type { AccountParts } from '../account-app.ts';
+import { MAX_KEYS_EVER, type MadeKey, putKey } from './create-key.ts';
+
+type Parts = Pick<AccountParts, 'table' | 'redis' | 'sealer' | 'now'>;
+
+const HOUR_MS = 3_600_000;
+
+/**
+ * Replaces a key by one with the same name, level, networks and life, and lets the old one run out after the overlap.
+ * Throws `not-found`; `conflict` when it was revoked, has run out or was rotated before; `forbidden` as when a key is made.
+ */
+export async function rotateKey(
+  parts: Parts,
+  caller: Caller,
+  owner: UserItem,
+  token: string,
+  overlapHours: number,
+): Promise<MadeKey> {
+  const { table, now } = parts;
+  const uid = userId(owner.UserName);
+  const old = await getApiKey(table, uid, token);
+  if (old === null) throw new AssayError('not-found', 'API key not found.');
+  mustWork(old, now());
+  if ((await listApiKeys(table, uid)).length >= MAX_KEYS_EVER) throw new AssayError('forbidden', 'Too many keys.');
+  const record = await openRecord(parts, old, uid);
+  const made = await putKey(parts, caller, owner, wishesOf(old, record, now()));
+  const expiresOn = earlier(old.ExpiresOn, new Date(now().getTime() + overlapHours * HOUR_MS).toISOString());
+  if (!(await runOut(parts, old, record, { expiresOn, replacedBy: made.item.Api.ApiKey }))) {
+    // Somebody else did something to it in the meantime. Nobody has seen the new secret.
+    await revokeApiKey(table, uid, made.item.Api.ApiKey, now());
+    throw unusable();
+  }
+  await refreshCached(parts.redis, token);
+  return made;
+}
+
+function mustWork(key: ApiKeyItem, now: Date): void {
+  const over = key.ExpiresOn !== null && key.ExpiresOn <= now.toISOString();
+  if (key.RevokedAt !== null || key.ReplacedBy !== null || over) throw unusable();
+}
+
+function unusable(): AssayError {
+  return new AssayError('conflict', 'The key was revoked, has run out, or was rotated before.');
+}
+
+async function openRecord({ sealer }: Parts, key: ApiKeyItem, userId: string): Promise<ApiKeyRecord> {
+  const opened = await sealer.open(API_KEY, key.Sealed, { token: key.Api.ApiKey, userId });
+  if (opened !== null && opened.version === key.SealVersion) return opened.record;
+  throw new AssayError('internal', undefined, { internal: 'the sealed record of an API key does not open' });
+}
+
+/** The same again; a key that was to run out lives as long as the old one was given. */
+function wishesOf(old: ApiKeyItem, { requireExp }: ApiKeyRecord, now: Date) {
+  const lifeMs = old.ExpiresOn === null ? null : Date.parse(old.ExpiresOn) - Date.parse(old.CreatedAt);
+  const expiresAt = lifeMs === null ? null : new Date(now.getTime() + lifeMs).toISOString();
+  return { name: old.Name, accessLevel: old.Api.AccessLevel, requireExp, expiresAt, networks: old.Networks };
+}
+
+async function runOut(
+  { table, sealer }: Parts,
+  old: ApiKeyItem,
+  record: ApiKeyRecord,
+  { expiresOn, replacedBy }: { expiresOn: string; replacedBy: string },
+): Promise<boolean> {
+  const version = old.SealVersion + 1;
+  const sealed = await sealer.seal(API_KEY, { ...record, expiresAt: expiresOn }, version, null);
+  return expireApiKey(table, old, {
+    Sealed: sealed,
+    SealVersion: version,
+    ExpiresOn: expiresOn,
+    ReplacedBy: replacedBy,
+  });
+}
+
+function earlier(a: string | null, b: string): string {
+  return a !== null && a < b ? a : b;
+}

@@ -1,0 +1,28 @@
+import { AssayError, operations } from '@assay/contracts';
+import { addOperation } from '@assay/service-kit';
+import { getUser } from '@assay/table';
+import type { FastifyInstance } from 'fastify';
+import type { AccountParts } from '../account-app.ts';
+import { recordDeed } from '../audit/record-deed.ts';
+import { NO_PASSWORD } from '../passwords/hash-password.ts';
+import { beginSession } from '../sessions/begin-session.ts';
+import { againLane } from '../sessions/lanes.ts';
+import { checkOwnPassword } from '../sessions/sign-in.ts';
+import { setPassword } from '../users/set-password.ts';
+import { userObject } from '../users/user-object.ts';
+
+export function changeMyPasswordRoute(app: FastifyInstance, parts: AccountParts): void {
+  addOperation(app, parts.gate, operations.changeMyPassword, async (call) => {
+    const { caller, body } = call;
+    const deed = { action: 'user.password', subject: caller.userName };
+    const user = await recordDeed(parts, call, deed, async () => {
+      const before = await getUser(parts.table, caller.userId);
+      if (before?.PasswordHash === NO_PASSWORD) throw new AssayError('conflict', 'This user signs in elsewhere.');
+      await checkOwnPassword(parts, [againLane(caller.userId)], caller.userName, body.old_password);
+      return setPassword(parts, caller.userName, body.new_password);
+    });
+    // All sessions ended with the old password, this one among them.
+    if (caller.sessionId !== null) await beginSession(parts, user, call);
+    return { data: userObject(user, call.origin) };
+  });
+}

@@ -1,0 +1,21 @@
+import { AssayError, operations } from '@assay/contracts';
+import { addOperation } from '@assay/service-kit';
+import type { FastifyInstance } from 'fastify';
+import type { AccountParts } from '../account-app.ts';
+import { recordDeed } from '../audit/record-deed.ts';
+import { shownSession } from '../sessions/begin-session.ts';
+import { againLane } from '../sessions/lanes.ts';
+import { checkOwnPassword } from '../sessions/sign-in.ts';
+
+export function confirmSessionRoute(app: FastifyInstance, parts: AccountParts): void {
+  addOperation(app, parts.gate, operations.confirmSession, async (call) => {
+    const { caller, body, origin } = call;
+    const { sessionId, userId, userName } = caller;
+    if (sessionId === null) throw new AssayError('not-found', 'There is no session: an API key was used.');
+    await recordDeed(parts, call, { action: 'session.confirm', subject: userName }, async () => {
+      await checkOwnPassword(parts, [againLane(userId)], userName, body.password);
+      await parts.sessions.confirm(sessionId);
+    });
+    return { data: await shownSession(parts, userId, sessionId, origin, sessionId) };
+  });
+}

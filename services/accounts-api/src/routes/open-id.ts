@@ -1,0 +1,52 @@
+import { AssayError, operations } from '@assay/contracts';
+import { addOpenOperation } from '@assay/service-kit';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { AccountParts } from '../account-app.ts';
+import { recordDeedOf } from '../audit/record-deed.ts';
+import { cookieState, flowCookie, newFlow, noFlowCookie, resumeFlow } from '../openid/flow.ts';
+import { userOfIdentity } from '../openid/sign-in-by-open-id.ts';
+import { beginSession } from '../sessions/begin-session.ts';
+
+const CALLBACK = '/api/v1/sessions/openid/callback';
+
+/** Signing in at an OpenID provider: away and back. Not found where there is none. */
+export function openIdRoutes(app: FastifyInstance, parts: AccountParts): void {
+  const { gate, cursorKey, now } = parts;
+  addOpenOperation(app, gate, operations.beginOpenId, async ({ origin, reply }) => {
+    const { provider } = configured(parts);
+    const flow = newFlow(cursorKey, now().getTime());
+    const url = await provider.begin(`${origin}${CALLBACK}`, flow);
+    return redirect(reply.header('set-cookie', flowCookie(origin, flow.state)), url.href);
+  });
+
+  addOpenOperation(app, gate, operations.endOpenId, async (call) => {
+    const { provider, rules } = configured(parts);
+    const { request, query, origin, reply } = call;
+    const flow = resumeFlow(cursorKey, query.state ?? '', now().getTime());
+    if (flow === null || cookieState(request.headers) !== flow.state) {
+      throw new AssayError('wrong-credentials', 'The sign-in did not begin here, or too long ago; begin again.');
+    }
+    const cameBackTo = new URL(request.url, origin);
+    const identity = await provider.finish(cameBackTo, flow);
+    const user = await userOfIdentity(parts, rules, identity);
+    const actor = { actor: user.UserName, token: null, address: request.ip };
+    const deed = { action: 'session.sign-in', subject: user.UserName, details: { by: 'openid' } };
+    await recordDeedOf(parts, actor, deed, () => beginSession(parts, user, call));
+    // Besides the cookies of the session.
+    reply.header('set-cookie', noFlowCookie(origin));
+    return redirect(reply, `${origin}/`);
+  });
+}
+
+function configured({ openId }: AccountParts): NonNullable<AccountParts['openId']> {
+  if (openId === null) throw new AssayError('not-found', 'There is no sign-in by OpenID here.');
+  return openId;
+}
+
+function redirect(reply: FastifyReply, url: string): FastifyReply {
+  return reply
+    .code(303)
+    .header('location', url)
+    .type('text/html; charset=utf-8')
+    .send('<!doctype html><title>Assay</title><p>You are being signed in.</p>');
+}

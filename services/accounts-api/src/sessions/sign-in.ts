@@ -1,0 +1,47 @@
+import { AssayError, type UserItem, UserName } from '@assay/contracts';
+import { getUser, userId } from '@assay/table';
+import type { AccountParts } from '../account-app.ts';
+import { isPassword, NO_PASSWORD } from '../passwords/hash-password.ts';
+import type { Lane } from './slow-down.ts';
+
+type Parts = Pick<AccountParts, 'table' | 'slowDown'>;
+
+/**
+ * The user whose name and password these are. Nobody's name, a wrong password, and a user without one cost and answer the
+ * same: `wrong-credentials`. Only who knows the password learns that the user is disabled. Throws `busy` after too many
+ * tries, or when too many passwords are being compared.
+ */
+export async function checkPassword(
+  { table, slowDown }: Parts,
+  lanes: readonly Lane[],
+  name: string,
+  password: string,
+): Promise<UserItem> {
+  const attempt = await slowDown.begin(lanes);
+  const user = UserName.safeParse(name).success ? await getUser(table, userId(name)) : null;
+  const usable = user !== null && user.State === 'live' && user.PasswordHash !== NO_PASSWORD;
+  const right = await isPassword(password, usable ? user.PasswordHash : null).catch(async (error: unknown) => {
+    // It was not looked at.
+    await attempt.forgive();
+    throw error;
+  });
+  if (!usable || !right) throw new AssayError('wrong-credentials', 'Wrong user name or password.');
+  await attempt.forgive();
+  if (user.Disabled) throw new AssayError('user-not-active');
+  return user;
+}
+
+/** Whether somebody who is signed in knows their password. Throws `forbidden` when not, and `busy` as above. */
+export async function checkOwnPassword(
+  parts: Parts,
+  lanes: readonly Lane[],
+  userName: string,
+  password: string,
+): Promise<void> {
+  try {
+    await checkPassword(parts, lanes, userName, password);
+  } catch (error) {
+    const wrong = error instanceof AssayError && error.kind === 'wrong-credentials';
+    throw wrong ? new AssayError('forbidden', 'The password is wrong.') : error;
+  }
+}

@@ -1,0 +1,36 @@
+import { type AccessLevel, AssayError, type QuotaLimits, type UserItem } from '@assay/contracts';
+import { createUser, linkOpenId, newUser, type Table, unlinkOpenId, userId } from '@assay/table';
+import { hashPassword, NO_PASSWORD } from '../passwords/hash-password.ts';
+import { noteAdmin } from './keep-an-admin.ts';
+
+export interface UserWishes {
+  readonly userName: string;
+  /** Null for who signs in elsewhere. */
+  readonly password: string | null;
+  readonly email: string | null;
+  readonly accessLevel: AccessLevel;
+  readonly quotas?: QuotaLimits | null;
+  readonly retentionDays?: number | null;
+  readonly openId?: { readonly issuer: string; readonly subject: string } | null;
+}
+
+/** Makes a user. Throws `already-exists` when the name is or was somebody's, or the OpenID subject is. */
+export async function makeUser(table: Table, wishes: UserWishes, now: Date): Promise<UserItem> {
+  const { userName, password, email, accessLevel, quotas = null, retentionDays = null, openId = null } = wishes;
+  const passwordHash = password === null ? NO_PASSWORD : await hashPassword(password);
+  const user: UserItem = {
+    ...newUser({ userName, accessLevel, passwordHash, email }, now),
+    Quotas: quotas,
+    RetentionDays: retentionDays,
+    OpenId: openId === null ? null : { Issuer: openId.issuer, Subject: openId.subject },
+  };
+  if (openId !== null && !(await linkOpenId(table, openId.issuer, openId.subject, userName))) {
+    throw new AssayError('already-exists', 'This OpenID subject is somebody already.');
+  }
+  if (!(await createUser(table, user))) {
+    if (openId !== null) await unlinkOpenId(table, openId.issuer, openId.subject);
+    throw new AssayError('already-exists', 'The user name is taken.');
+  }
+  if (accessLevel === 'admin') await noteAdmin(table, userId(userName));
+  return user;
+}
