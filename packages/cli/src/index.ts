@@ -8,5 +8,8 @@ export { LocalFault, ONCE, PATIENT, type Patience, type Retry } from './client/p
 export type { ServerSentEvent } from './client/read-server-sent-events.ts';
 export { type Key, signToken } from './client/sign-token.ts';
 export { bytesSource, fileSource, type UploadSource } from './client/upload-source.ts';
+export { EXIT, type ExitCode, judgeScan } from './exit-code.ts';
+export { run } from './run.ts';
 export { printable } from './terminal/printable.ts';
 export { verdictTable } from './terminal/verdict-table.ts';
+export type { World } from './world.ts';

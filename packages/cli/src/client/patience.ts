@@ -26,7 +26,9 @@ export const ONCE: Patience = { attempts: 1, firstMs: 0, mostMs: 0 };
 export const PATIENT: Patience = { attempts: 10, firstMs: 500, mostMs: 30_000 };
 
 /** Something on this machine went wrong while it was sent; the server has nothing to do with it, so trying again is no use. */
-export class LocalFault extends Error {}
+export class LocalFault extends Error {
+  override readonly name = 'LocalFault';
+}
 
 /**
  * Tries until it works, until the failure is one that will not go away, or until patience ends; then the last failure is

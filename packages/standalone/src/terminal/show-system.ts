@@ -11,6 +11,9 @@ export function showSystem(system: System, say: (line: string) => void): void {
   say(`  API          ${url}/api/v1 and ${url}/api/v3`);
   say(`  account      ${credentials.username}, password and API key in ${shorten(data.credentials)}`);
   say(`  try it       ${curlLine(system)}`);
+  say(
+    `               npx assay login --credentials ${quote(shorten(data.credentials))}, then npx assay scan --wait FILE…`,
+  );
 }
 
 /** A command that uploads a file; the token in it is made when it runs and holds for an hour. */
