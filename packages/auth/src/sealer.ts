@@ -1,8 +1,6 @@
 import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from 'node:crypto';
 import type { DataKeys } from './data-keys.ts';
-import { keysAtHand } from './file-keys.ts';
 import type { RecordKind } from './record-kinds.ts';
-import { readSealKeys } from './seal-key-file.ts';
 
 export interface Opened<R> {
   readonly record: R;
@@ -26,15 +24,7 @@ const TAG_BYTES = 16;
 const SEALED = /^([a-z]\d)\.([\w-]{16,2000})\.([1-9]\d{0,8})\.(0|[1-9]\d{0,15})\.([\w-]{16})\.([\w-]{1,4000})$/;
 
 /**
- * AES-256-GCM. Takes the 32 bytes of a key, or the path of a key file, whose first key seals and all of whose keys open,
- * so that keys can be changed while the system runs.
- */
-export async function openSealer(key: string | Uint8Array): Promise<Sealer> {
-  return createSealer(keysAtHand(typeof key === 'string' ? await readSealKeys(key) : [key]));
-}
-
-/**
- * A sealer on these data keys. The text is `<format>.<key id>.<version>.<not after or 0>.<nonce>.<ciphertext and tag>`;
+ * AES-256-GCM with these data keys. The text is `<format>.<key id>.<version>.<not after or 0>.<nonce>.<ciphertext and tag>`;
  * everything before the nonce and the record's place are its associated data.
  */
 export function createSealer(keys: DataKeys): Sealer {

@@ -3,7 +3,8 @@ import type { AccessLevel } from '@assay/contracts';
 import { createUser, newUser, putApiKey, type Table, userId } from '@assay/table';
 import jsonwebtoken from 'jsonwebtoken';
 import { newApiKey } from '../new-api-key.ts';
-import { openSealer, type Sealer } from '../sealer.ts';
+import { openSealer } from '../open-sealer.ts';
+import type { Sealer } from '../sealer.ts';
 
 export interface TestAccount {
   readonly userName: string;
