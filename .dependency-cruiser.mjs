@@ -8,7 +8,7 @@
  * that starts real backends for tests.
  */
 const TESTS =
-  '(\\.test\\.ts$|/test/|/src/testing(/|\\.ts$)|/src/contract\\.ts$|/src/contract/|^packages/test-backends/)';
+  '(\\.test\\.ts$|/test/|/src/testing(/|\\.ts$)|/src/contract\\.ts$|/src/contract/|^packages/(test-backends|api-tests)/)';
 
 /** What a package may import of other packages of this workspace. */
 const MAY_IMPORT = {
@@ -28,7 +28,16 @@ const MAY_IMPORT = {
 const SDK_ONLY = {
   contracts: ['zod'],
   samples: ['@aws-sdk/client-s3', '@aws-sdk/lib-storage', '@aws-sdk/s3-request-presigner', '@smithy/[^/]+'],
-  events: ['@aws-sdk/client-sns', '@aws-sdk/client-sqs', 'sqs-consumer', 'ioredis', 'zod', '@smithy/[^/]+'],
+  events: [
+    '@aws-sdk/client-sns',
+    '@aws-sdk/client-sqs',
+    'sqs-consumer',
+    'ioredis',
+    'ipaddr\\.js',
+    'undici',
+    'zod',
+    '@smithy/[^/]+',
+  ],
   table: ['@aws-sdk/client-dynamodb', '@aws-sdk/lib-dynamodb', 'zod', '@smithy/[^/]+'],
 };
 
@@ -115,7 +124,7 @@ export default {
       name: 'services-only-in-standalone',
       comment: 'No package but standalone imports a service; clients are tested against the real ones.',
       severity: 'error',
-      from: { path: '^packages/', pathNot: '^packages/(standalone/|cli/test/)' },
+      from: { path: '^packages/', pathNot: '^packages/(standalone/|api-tests/|cli/test/)' },
       to: { path: '^services/' },
     },
     {
