@@ -1,8 +1,35 @@
-import type { LiveEvent, LogLine, ScanMessage } from '@assay/contracts';
+import type { LiveEvent, LogLine, ScanCompleted, ScanMessage } from '@assay/contracts';
 
 /** The topic on which a scan begins. Resolves when the topic has taken the message. */
 export interface ScanTopic {
   publish(message: ScanMessage): Promise<void>;
+}
+
+/** The topic on which other systems hear of scans that are complete. Resolves when the topic has taken the message. */
+export interface CompletedTopic {
+  publish(completed: ScanCompleted): Promise<void>;
+}
+
+/** A webhook and what it is to be sent. */
+export interface WebhookRequest {
+  readonly webhookId: string;
+  readonly url: string;
+  readonly event: string;
+  readonly deliveryId: string;
+  /** JSON, signed and sent as it is. */
+  readonly body: string;
+}
+
+/** The HTTP status of the answer, or why there was none. `error` is null exactly when the receiver has taken it. */
+export interface WebhookAnswer {
+  readonly status: number | null;
+  readonly error: string | null;
+}
+
+/** Sends one delivery once. Never throws: that a stranger's machine does not answer is no fault of ours. */
+export interface WebhookSender {
+  send(request: WebhookRequest): Promise<WebhookAnswer>;
+  close(): Promise<void>;
 }
 
 /** How many messages wait or are being worked on in the queues of a pool. */
@@ -19,6 +46,11 @@ export interface LiveWriter {
   emit(userId: string, event: LiveEvent): Promise<void>;
   /** To `log:<scan id>`, in the order given. */
   log(scanId: string, lines: readonly LogLine[]): Promise<void>;
+  /**
+   * Removes what streams still hold of these scans of a user, because their file is deleted. Not best effort: throws
+   * AssayError `transient` when Redis does not answer.
+   */
+  forget(userId: string, scanIds: readonly string[]): Promise<void>;
 }
 
 /** An event with its place in its stream, which a client sends back as `Last-Event-ID`. */

@@ -2,6 +2,7 @@ import type { LogLine } from '@assay/contracts';
 import type { Redis } from 'ioredis';
 import type { EventsLogger } from './events-logger.ts';
 import { followStream } from './live/follow-stream.ts';
+import { forgetScans } from './live/forget-scans.ts';
 import { holdsPlace } from './live/holds-place.ts';
 import { eventsInterrupted } from './live/live-errors.ts';
 import { readPage } from './live/read-page.ts';
@@ -68,6 +69,7 @@ export function redisLive(redis: Redis, options: RedisLiveOptions): RedisLive {
 
   return {
     ...writer,
+    forget: (userId, scanIds) => forgetScans(redis, userId, scanIds),
     userPlace,
     async *followUser(userId, after, signal) {
       const from = after === null ? await present(userId) : checkPlace(after);

@@ -1,9 +1,15 @@
 import { AssayError, type FileItem, type ScanItem } from '@assay/contracts';
 import { fileKey, getScan, type Table } from '@assay/table';
 import { addName } from './add-name.ts';
+import { after } from './due-at.ts';
+import { beingDeleted } from './file-before-upload.ts';
+import { dueBy } from './mark-file-due.ts';
 import type { Subject } from './new-scan.ts';
 
 const MOST_COUNTED = 64;
+
+/** Time for the scan to close, so that a file usually comes due once for both. Seconds. */
+const SEARCH_DELAY_S = 5;
 
 /** What a request wants of the file item. */
 export interface Wanted {
@@ -25,12 +31,10 @@ export interface Accepted {
  * one writes first, and the other finds its scan open here and joins it. Throws what the request is refused with.
  */
 export async function accept(table: Table, file: FileItem | null, wanted: Wanted): Promise<Accepted> {
-  if (file?.State === 'deleting') {
-    throw new AssayError('transient', 'The file is being deleted; try again.', { retryAfterS: 5 });
-  }
-  if (file === null && !wanted.submission) throw new AssayError('not-found');
+  refuseWhileDeleted(file, wanted);
   const { scan } = wanted;
-  const base = file ?? newFile(wanted.subject, scan.Created);
+  const known = file?.State === 'live' ? file : null;
+  const base = known ?? newFile(wanted.subject, scan.Created);
   const open = await stillOpen(table, wanted.subject.userId, base.OpenScans, scan);
   const joined = joinable(base, open, scan);
   if (joined === null && open.size >= wanted.mostOpenScans) {
@@ -47,7 +51,21 @@ export async function accept(table: Table, file: FileItem | null, wanted: Wanted
     CountedSubmissions: counted,
     Joined: Object.fromEntries(Object.entries(joins).filter(([id]) => counted.includes(id))),
   };
-  return { file: wanted.submission ? submitted(next, file !== null, wanted.subject, scan.Created) : next, joined };
+  if (!wanted.submission) return { file: next, joined };
+  const submission = submitted(next, known !== null, wanted.subject, scan.Created);
+  // Search hears of a new name soon; sooner if the scan closes before.
+  return { file: dueBy(submission, after(new Date(scan.Created), SEARCH_DELAY_S)), joined };
+}
+
+/**
+ * A file that is being deleted is not added to. One that is gone may come again, but only by an upload that began to
+ * store its bytes after everything was gone: whatever was stored before may have been removed with the file.
+ */
+function refuseWhileDeleted(file: FileItem | null, { subject, submission }: Wanted): void {
+  if (file?.State === 'live') return;
+  if (!submission) throw new AssayError('not-found');
+  const gone = file?.NewestScan ?? null;
+  if ((file !== null && gone === null) || gone !== (subject.seen ?? null)) throw beingDeleted();
 }
 
 type OpenScan = FileItem['OpenScans'][string];

@@ -1,5 +1,6 @@
 import type { Outcome, ResultItem } from '@assay/contracts';
-import { putResult, resultItemKey } from '@assay/table';
+import { resultItemKey } from '@assay/table';
+import { putAnswer } from './put-answer.ts';
 import type { ScanKey, Scans } from './scans.ts';
 import { tellEngine } from './tell.ts';
 
@@ -32,7 +33,7 @@ export async function answerFor(
     Log: null,
     LogKey: null,
   };
-  if ((await putResult(scans.table, result, { onlyIfAbsent: true })) === 'recorded') {
+  if ((await putAnswer(scans, key, result, { onlyIfAbsent: true })) === 'recorded') {
     await tellEngine(scans, key, { engine, outcome, verdict: null, label: null, message: result.Message });
   }
 }

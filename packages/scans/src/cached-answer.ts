@@ -1,5 +1,6 @@
 import type { ClaimRequest, EngineVersions, FileItem, ResultItem } from '@assay/contracts';
-import { getResult, putResult, resultItemKey } from '@assay/table';
+import { getResult, resultItemKey } from '@assay/table';
+import { putAnswer } from './put-answer.ts';
 import type { ScanKey, Scans } from './scans.ts';
 import { tellEngine } from './tell.ts';
 
@@ -36,7 +37,7 @@ export async function putCached(
     RecordedAt: scans.now().toISOString(),
     CachedFrom: cached.CachedFrom ?? { ScanID: cached.ScanID, At: cached.RecordedAt },
   };
-  if ((await putResult(scans.table, copy)) === 'recorded') {
+  if ((await putAnswer(scans, key, copy)) === 'recorded') {
     const { Outcome: outcome, Verdict: verdict, Label: label, Message: message } = copy;
     await tellEngine(scans, key, { engine, outcome, verdict, label, message });
   }

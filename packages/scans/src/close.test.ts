@@ -5,6 +5,7 @@ import {
   answerAll,
   answerOf,
   claimed,
+  comeToRest,
   enter,
   hosted,
   type Machine,
@@ -143,6 +144,7 @@ describe('a scan that closes', () => {
   it('is due no more and has its summary', async () => {
     const { scanId } = await submit(world.process(), ONE);
     await answerFound();
+    await comeToRest(world);
     expect(await listDue(world.table, EVER, 10)).toEqual([]);
     expect(await getScan(world.table, UID, ONE.sha256, scanId)).toMatchObject({
       Status: 'complete',
@@ -174,6 +176,7 @@ describe('a scan that closes', () => {
       Status: 'complete',
       Verdict: 'malicious',
     });
+    await comeToRest(world);
     expect(await listDue(world.table, EVER, 10)).toEqual([]);
   });
 
@@ -220,6 +223,7 @@ describe('a scan that closes', () => {
       });
       expect(await getFile(world.table, UID, ONE.sha256)).toMatchObject({ Verdict: 'malicious', OpenScans: {} });
       expect((await readReport(world, UID, ONE.sha256))?.Attributes).toMatchObject({ magic: 'PE32 executable' });
+      await comeToRest(world);
       expect(await listDue(world.table, EVER, 10)).toEqual([]);
     },
   );

@@ -3,12 +3,17 @@ import { type FileVerdict, judge, type ResultItem, type ScanItem, type SummaryEn
 import { changeFile, changeScan, getScan, listResults } from '@assay/table';
 import { allAnswered, standings } from './answers.ts';
 import { withDue } from './due-at.ts';
+import { markFileDue } from './mark-file-due.ts';
 import { mergeFile } from './merge-file.ts';
 import { mergeReport } from './merge-report.ts';
+import type { EngineAttributes } from './merge-scan-results.ts';
 import type { ScanKey, Scans } from './scans.ts';
 import { tellScan } from './tell.ts';
 
-export type CloseScans = Pick<Scans, 'table' | 'samples' | 'live' | 'limits' | 'logger' | 'now'>;
+export type CloseScans = Pick<
+  Scans,
+  'table' | 'samples' | 'live' | 'completed' | 'webhooks' | 'limits' | 'logger' | 'now'
+>;
 
 const MESSAGE_CHARACTERS = 300;
 
@@ -45,12 +50,34 @@ export async function closeAnswered(scans: CloseScans, key: ScanKey, scan: ScanI
   // Read after the mark: whoever answers later marks later.
   const results = await listResults(scans.table, key.userId, key.sha256, key.scanId);
   const completed = scans.now().toISOString();
-  const attributes = await mergeReport(scans, key, marked, results);
-  await changeFile(scans.table, key.userId, key.sha256, (file) =>
-    file === null || file.State === 'deleting' ? null : mergeFile(file, marked, results, attributes, completed),
-  );
+  const report = await mergeReport(scans, key, marked, results);
+  if (report === null || !(await mergeIntoFile(scans, key, marked, results, report.attributes, completed))) {
+    await report?.takeBack();
+    return false;
+  }
   await finish(scans, key, marked, results, mark, completed);
   return true;
+}
+
+/**
+ * Merges into the file; false when the file is being deleted. The scan is read after the file, and a file that began to
+ * be deleted in between is not written: so no scan of a deleted file gets into one that was uploaded anew.
+ */
+async function mergeIntoFile(
+  scans: CloseScans,
+  key: ScanKey,
+  marked: ScanItem,
+  results: readonly ResultItem[],
+  attributes: EngineAttributes,
+  completed: string,
+): Promise<boolean> {
+  let merged = false;
+  await changeFile(scans.table, key.userId, key.sha256, async (file) => {
+    merged = file?.State === 'live' && (await getScan(scans.table, key.userId, key.sha256, key.scanId)) !== null;
+    if (file === null || !merged) return null;
+    return markFileDue(mergeFile(file, marked, results, attributes, completed), scans.now());
+  });
+  return merged;
 }
 
 async function finish(
@@ -62,6 +89,7 @@ async function finish(
   completed: string,
 ): Promise<void> {
   const verdict = scanVerdict(marked, results);
+  const Announced = scans.completed === null && scans.webhooks === null;
   const finished = await changeScan(
     scans.table,
     key.userId,
@@ -70,7 +98,14 @@ async function finish(
     (current) => {
       if (current === null || current.Closing !== mark || current.Status === 'complete') return null;
       return withDue(
-        { ...current, Status: 'complete', Summary: summary(marked, results), Verdict: verdict, Completed: completed },
+        {
+          ...current,
+          Status: 'complete',
+          Summary: summary(marked, results),
+          Verdict: verdict,
+          Completed: completed,
+          Announced,
+        },
         scans.now(),
         scans.limits,
       );

@@ -4,9 +4,9 @@ import { answerFor } from './answer-for.ts';
 import { type Standing, standings } from './answers.ts';
 import { close } from './close.ts';
 import { after, leased, republishAfterS, withDue } from './due-at.ts';
+import type { SweepScanScans as SweepScans } from './look-at-scan.ts';
 import { publish } from './publish.ts';
 import type { ScanKey } from './scans.ts';
-import type { SweepScans } from './sweep.ts';
 
 /** What a pool of an accepted, open scan needs now. */
 type Need = 'nothing' | 'wait' | 'publish' | 'look-at-queue' | 'end-unclaimed' | 'end-late';

@@ -12,12 +12,14 @@ export function after(from: Date, seconds: number): string {
 type Timed = Omit<ScanItem, 'Version'>;
 
 /**
- * The scan with its place in `Due` made from what it waits for. A complete scan is in `Due` no more; every other
- * one is, always, so that nothing can be forgotten.
+ * The scan with its place in `Due` made from what it waits for. A scan that is complete and announced is in `Due` no
+ * more; every other one is, always, so that nothing can be forgotten.
  */
 export function withDue<S extends Timed>(scan: S, now: Date, limits: ScanLimits): S {
   const { DueAt: _at, DueShard: _shard, ...rest } = scan;
-  if (scan.Status === 'complete') return rest as S;
+  if (scan.Status === 'complete') {
+    return scan.Announced ? (rest as S) : ({ ...rest, DueAt: now.toISOString(), DueShard: dueShard(scan.ScanID) } as S);
+  }
   const checks = Object.values(scan.Pools)
     .map((pool) => pool.CheckAt)
     .filter((at) => at !== null)

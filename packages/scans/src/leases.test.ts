@@ -132,7 +132,7 @@ describe('log lines', () => {
     const { claim: token } = await claimed(world, 'linux', BOTH);
     const scans = world.process();
     const broken = async () => Promise.reject(new Error('no Redis'));
-    const dark = { ...scans, live: { emit: broken, log: broken } };
+    const dark = { ...scans, live: { emit: broken, log: broken, forget: broken } };
     await appendLogs(dark, { claim: token, lines: [line('clamav')] });
     for (const engine of BOTH) expect(await record(dark, answerOf(token, engine))).toEqual({ recorded: true });
   });

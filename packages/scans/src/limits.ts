@@ -17,6 +17,17 @@ export interface ScanLimits {
   readonly republishMaxS: number;
   /** A scan that its file does not list is removed after this time: its upload died before it was accepted. */
   readonly orphanS: number;
+  /** How long a process that deletes a file holds it without renewing. */
+  readonly deletionS: number;
+  /** How long late writers are waited for after a deletion, until what they left is removed with the last trace. */
+  readonly tombstoneS: number;
+  /** First interval between two attempts of a delivery; grows fourfold up to `deliveryMaxS`. */
+  readonly deliveryS: number;
+  readonly deliveryMaxS: number;
+  /** A delivery that did not succeed for so long is given up. */
+  readonly deliverForS: number;
+  /** A webhook that failed so often in a row is disabled. */
+  readonly webhookFailures: number;
   /** With more open scans than this, a user's further uploads go into the bulk lane. */
   readonly shareScans: number;
   /** Hand-outs of an engine that ended without an answer, after which it is a `failure`. */
@@ -37,6 +48,12 @@ export const DEFAULT_LIMITS: ScanLimits = {
   republishS: 10,
   republishMaxS: 300,
   orphanS: 600,
+  deletionS: 60,
+  tombstoneS: 86_400,
+  deliveryS: 10,
+  deliveryMaxS: 21_600,
+  deliverForS: 86_400,
+  webhookFailures: 20,
   shareScans: 100,
   attempts: 2,
   openScans: 16,

@@ -8,5 +8,16 @@ type File = Omit<FileItem, 'Version'>;
  * verdict or counts of a file does it inside the same write, so that no change can miss the index.
  */
 export function markFileDue<F extends File>(file: F, now: Date): F {
-  return { ...file, DueAt: now.toISOString(), DueShard: dueShard(String(Number.parseInt(file.FileID.slice(-4), 16))) };
+  return dueBy(file, now.toISOString());
+}
+
+/** The file with a place in `Due` not later than this moment. */
+export function dueBy<F extends File>(file: F, at: string): F {
+  const DueAt = file.DueAt !== undefined && file.DueAt < at ? file.DueAt : at;
+  return { ...file, DueAt, DueShard: fileShard(file.FileID) };
+}
+
+/** In which shard of `Due` a file lies. */
+export function fileShard(sha256: string): number {
+  return dueShard(String(Number.parseInt(sha256.slice(-4), 16)));
 }

@@ -32,6 +32,7 @@ export function mergeFile(
   const engines = mergeEngines(file.Engines, scan, results);
   const found = Described.parse(attributes);
   const { [scan.ScanID]: _closed, ...stillOpen } = file.OpenScans;
+  const judged = judgement(engines);
   const history = file.FileHistory;
   const analysed = history.LastAnalysis;
   return {
@@ -51,8 +52,19 @@ export function mergeFile(
     OpenScans: stillOpen,
     LastScan: file.LastScan === null || scan.ScanID > file.LastScan ? scan.ScanID : file.LastScan,
     Engines: engines,
-    ...judgement(engines),
+    ...judged,
+    VerdictChanges: verdictChanges(file, judged.Verdict, scan.ScanID, completed),
   };
+}
+
+const MOST_CHANGES = 20;
+
+/** The changes with this one, if it is one; a first verdict is none. Merged twice it is none the second time. */
+function verdictChanges(file: File, to: File['Verdict'], scanId: string, at: string): File['VerdictChanges'] {
+  const from = file.Verdict;
+  if (from === null || to === null || from === to) return file.VerdictChanges;
+  const change = { ScanID: scanId, From: from, To: to, At: at, Told: false };
+  return [...file.VerdictChanges, change].slice(-MOST_CHANGES);
 }
 
 /** The verdict of a file from the newest answer of each engine, and on how many answers it stands. */

@@ -13,6 +13,8 @@ export interface Subject {
   readonly size: number;
   readonly filename: string;
   readonly objectKey: string;
+  /** Of an upload: `seen` of `fileBeforeUpload`. */
+  readonly seen?: string | null | undefined;
 }
 
 /** What is to be done with it. */

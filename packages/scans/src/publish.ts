@@ -1,5 +1,5 @@
 import type { ScanItem } from '@assay/contracts';
-import { changeScan, userId } from '@assay/table';
+import { changeScan, getFile, userId } from '@assay/table';
 import { after, republishAfterS, withDue } from './due-at.ts';
 import type { ScanLimits } from './limits.ts';
 import { withNote } from './note.ts';
@@ -20,8 +20,9 @@ export async function publish(scans: PublishScans, scan: ScanItem, pools: readon
     userId(scan.User),
     scan.SHA256,
     scan.ScanID,
-    (current) => {
+    async (current) => {
       // An upload that slept for longer than orphans live finds its scan removed, but its file lists it by now.
+      if (current === null && !(await isListed(scans, scan))) return null;
       const base = current ?? scan;
       if (base.Status === 'closing' || base.Status === 'complete') return null;
       const Pools = { ...base.Pools };
@@ -50,6 +51,12 @@ export async function publish(scans: PublishScans, scan: ScanItem, pools: readon
     scan,
   );
   return failed;
+}
+
+/** Whether a live file lists the scan: with a file that was deleted its scans are gone for good. */
+async function isListed({ table }: PublishScans, scan: ScanItem): Promise<boolean> {
+  const file = await getFile(table, userId(scan.User), scan.SHA256);
+  return file?.OpenScans[scan.ScanID] !== undefined;
 }
 
 async function send(scans: PublishScans, scan: ScanItem, pools: readonly string[]): Promise<string | null> {

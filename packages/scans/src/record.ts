@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { AssayError, detects, type ExpectedEngine, type ResultItem, type ResultPost } from '@assay/contracts';
 import { resultKey } from '@assay/samples';
-import { getScan, listResults, putResult, resultItemKey } from '@assay/table';
+import { getScan, listResults, resultItemKey } from '@assay/table';
 import { allAnswered, summaryHolds } from './answers.ts';
 import { openClaim, requireClaimed } from './claim-token.ts';
 import { type CloseScans, closeAnswered } from './close.ts';
 import { pack } from './packed.ts';
+import { putAnswer } from './put-answer.ts';
 import type { ScanKey, Scans } from './scans.ts';
 import { tellEngine, tellLines } from './tell.ts';
 
@@ -31,7 +32,7 @@ export async function record(scans: RecordScans, post: ResultPost): Promise<{ re
   const pool = scan.Pools[claim.pool];
   const parameters = pool?.Lease === claim.lease ? (pool.Parameters[post.engine] ?? null) : null;
   const result = await makeResult(scans, key, post, parameters);
-  const recorded = (await putResult(scans.table, result)) === 'recorded';
+  const recorded = (await putOrDiscard(scans, key, result)) === 'recorded';
   const [results] = await Promise.all([
     listResults(scans.table, key.userId, key.sha256, key.scanId),
     recorded ? tellAnswer(scans, key, post) : null,
@@ -40,6 +41,16 @@ export async function record(scans: RecordScans, post: ResultPost): Promise<{ re
   const settled = !recorded && scan.Status === 'complete' && summaryHolds(scan, results);
   if (!settled && allAnswered(scan, results)) await closeAnswered(scans, key, scan);
   return { recorded };
+}
+
+/** When the scan is gone, so is what was stored beside its answer. */
+async function putOrDiscard(scans: RecordScans, key: ScanKey, result: ResultItem): Promise<'recorded' | 'stands'> {
+  try {
+    return await putAnswer(scans, key, result);
+  } catch (error) {
+    if (error instanceof AssayError && error.kind === 'not-found') await discard(scans, result, []);
+    throw error;
+  }
 }
 
 /** Who watches sees the whole log before the answer: commands that are given in this order are done in it. */

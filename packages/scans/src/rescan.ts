@@ -5,8 +5,11 @@ import { expectedEngines } from './expected-engines.ts';
 import { recorded } from './step-record.ts';
 
 export interface Rescan {
+  /** Whose file it is. */
   readonly user: string;
   readonly userId: string;
+  /** Who wants it; whose file it is when absent. */
+  readonly who?: string | undefined;
   readonly sha256: string;
   /** Only these engines; absent: all. */
   readonly engines?: readonly string[] | undefined;
@@ -32,7 +35,7 @@ export async function rescan(scans: SubmitScans, request: Rescan): Promise<Submi
     filename: meta.Filename,
     objectKey: file.ObjectKey,
   };
-  const began = { By: 'reanalysis' as const, Who: request.user, Token: request.token };
+  const began = { By: 'reanalysis' as const, Who: request.who ?? request.user, Token: request.token };
   const subset = request.engines !== undefined;
   return begin(scans, subject, { began, lane: 'normal', fresh: true, subset, expected }, null);
 }

@@ -1,7 +1,8 @@
 import type { KeyObject } from 'node:crypto';
 import type { EngineItem } from '@assay/contracts';
-import type { LiveWriter, QueueDepths, ScanTopic } from '@assay/events';
+import type { CompletedTopic, LiveWriter, QueueDepths, ScanTopic, WebhookSender } from '@assay/events';
 import type { SampleStore } from '@assay/samples';
+import type { SearchWriter } from '@assay/search';
 import type { Table } from '@assay/table';
 import type { Catalogue } from './catalogue.ts';
 import type { ScanLimits } from './limits.ts';
@@ -21,6 +22,12 @@ export interface Scans {
   readonly ticketKey: KeyObject;
   /** Signs claim tokens: results-ingest alone. */
   readonly claimKey: KeyObject;
+  /** Null where nothing can be searched. */
+  readonly search: SearchWriter | null;
+  /** Null where no other system wants to hear of complete scans. */
+  readonly completed: CompletedTopic | null;
+  /** Null where there are no webhooks. */
+  readonly webhooks: WebhookSender | null;
   readonly limits: ScanLimits;
   readonly logger: Logger;
   now(): Date;
@@ -38,6 +45,12 @@ export interface ScanKey {
   readonly userId: string;
   readonly sha256: string;
   readonly scanId: string;
+}
+
+/** Names a file inside the table. */
+export interface FileRef {
+  readonly userId: string;
+  readonly sha256: string;
 }
 
 export type Engines = readonly EngineItem[];

@@ -19,6 +19,8 @@ export interface Upload {
   readonly token: string | null;
   readonly client: string | null;
   readonly by: 'upload';
+  /** What `fileBeforeUpload` answered before the bytes were stored. */
+  readonly seen?: string | null | undefined;
   /**
    * Of an upload that its client may repeat: made by `newScanId` at its first attempt. However many attempts record it,
    * at once or after a crash, it counts once and all get the same scan.

@@ -1,4 +1,4 @@
-import { changeFile, type DueEntry, getFile, getResult, getScan, leaseDue, listDue, listScans } from '@assay/table';
+import { changeFile, getFile, getResult, getScan, leaseDue, listDue, listScans } from '@assay/table';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { before } from '../test/faulty-table.ts';
 import {
@@ -214,7 +214,7 @@ describe('the sweep', () => {
     world.clock.advance(700);
     await sweep(world.process());
     expect(world.topic.published).toEqual([]);
-    expect((await scanOf(scanId))?.Status).toBe('queued');
+    expect(await scanOf(scanId)).toBeNull();
   });
 
   it('of two replicas at once works on an entry once', async () => {
@@ -244,8 +244,9 @@ describe('the sweep', () => {
     await submit(world.process(), ONE);
     world.topic.down = false;
     world.clock.advance(6);
-    const [entry] = (await listDue(world.table, world.clock.now, 1)) as [DueEntry];
-    await leaseDue(world.table, entry, new Date(world.clock.now.getTime() + 5000));
+    for (const entry of await listDue(world.table, world.clock.now, 10)) {
+      await leaseDue(world.table, entry, new Date(world.clock.now.getTime() + 5000));
+    }
     expect(await sweep(world.process())).toBe(0);
     expect(world.topic.published).toEqual([]);
   });
@@ -255,8 +256,9 @@ describe('the sweep', () => {
     for (let n = 0; n < 20; n += 1) await submit(world.process(), uploadOf(`content ${n}`));
     world.topic.down = false;
     world.clock.advance(30);
-    expect(await sweep(world.process(), 15)).toBe(15);
-    expect(await sweep(world.process(), 15)).toBe(5);
+    // Twenty scans that were not published, and their files, which search does not know yet.
+    expect(await sweep(world.process(), 25)).toBe(25);
+    expect(await sweep(world.process(), 25)).toBe(15);
     expect(world.topic.published).toHaveLength(20);
     expect((await getFile(world.table, UID, uploadOf('content 0').sha256))?.TimesSubmitted).toBe(1);
   });

@@ -3,7 +3,17 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { ClaimRequest, HostedEngine, LiveEvent, LogLine, ResultPost, ScanMessage } from '@assay/contracts';
+import type {
+  ClaimRequest,
+  HostedEngine,
+  LiveEvent,
+  LogLine,
+  ResultPost,
+  ScanCompleted,
+  ScanMessage,
+  SearchDocument,
+} from '@assay/contracts';
+import type { WebhookAnswer, WebhookRequest } from '@assay/events';
 import { openSampleStore, type SampleStore } from '@assay/samples';
 import { createTable, listEngines, reportEngine, type Table, userId } from '@assay/table';
 import { startDynalite } from '@assay/table/testing';
@@ -15,6 +25,8 @@ import { record } from '../src/record.ts';
 import type { Scans } from '../src/scans.ts';
 import { createShare } from '../src/share.ts';
 import type { Upload } from '../src/submit.ts';
+import { sweep } from '../src/sweep.ts';
+import { sweepDeliveries } from '../src/sweep-deliveries.ts';
 import { type Fault, faultyTable, type Life } from './faulty-table.ts';
 
 /** A real table and a real sample store, with a clock, a topic, queues and a live stream that a test holds. */
@@ -29,6 +41,14 @@ export interface World {
   readonly topic: { down: boolean; published: ScanMessage[] };
   readonly events: LiveEvent[];
   readonly liveLines: LogLine[];
+  /** Scans whose live events were removed. */
+  readonly forgotten: Set<string>;
+  /** What search knows, by SHA-256. */
+  readonly documents: Map<string, SearchDocument>;
+  /** What other systems were told. */
+  readonly completed: ScanCompleted[];
+  /** Where webhooks lead; a test puts its own receiver there. */
+  readonly webhooks: { receive: (request: WebhookRequest) => WebhookAnswer };
   readonly logged: { level: string; message: string }[];
 }
 
@@ -70,6 +90,10 @@ function newWorld(table: Table, samples: SampleStore): World {
   const topic = { down: false, published: [] as ScanMessage[] };
   const events: LiveEvent[] = [];
   const liveLines: LogLine[] = [];
+  const forgotten = new Set<string>();
+  const documents = new Map<string, SearchDocument>();
+  const completed: ScanCompleted[] = [];
+  const webhooks: World['webhooks'] = { receive: () => ({ status: 200, error: null }) };
   const logged: World['logged'] = [];
   const log = (level: string) => (_fields: object, message: string) => void logged.push({ level, message });
 
@@ -105,6 +129,38 @@ function newWorld(table: Table, samples: SampleStore): World {
           alive();
           liveLines.push(...lines);
         },
+        async forget(_userId, scanIds) {
+          alive();
+          for (const id of scanIds) forgotten.add(id);
+        },
+      },
+      search: {
+        async put(document) {
+          alive();
+          const before = documents.get(document.sha256);
+          if (before === undefined || before.version < document.version) documents.set(document.sha256, document);
+        },
+        async putAll() {
+          throw new Error('no step fills the index again');
+        },
+        async remove(_userId, sha256) {
+          alive();
+          documents.delete(sha256);
+        },
+      },
+      completed: {
+        async publish(told) {
+          alive();
+          if (topic.down) throw new Error('the topic is down');
+          completed.push(told);
+        },
+      },
+      webhooks: {
+        async send(request) {
+          alive();
+          return webhooks.receive(request);
+        },
+        async close() {},
       },
       catalogue: createCatalogue(own, now, 0),
       share: createShare(own, limits.shareScans ?? DEFAULT_LIMITS.shareScans),
@@ -115,7 +171,21 @@ function newWorld(table: Table, samples: SampleStore): World {
       now,
     };
   };
-  return { table, samples, process, clock, queues, topic, events, liveLines, logged };
+  return {
+    table,
+    samples,
+    process,
+    clock,
+    queues,
+    topic,
+    events,
+    liveLines,
+    forgotten,
+    documents,
+    completed,
+    webhooks,
+    logged,
+  };
 }
 
 export const USER = 'ann';
@@ -226,6 +296,19 @@ export async function nextDue(table: Table): Promise<Date | null> {
   );
   const times = (answer.Items ?? []).map((item) => String(item.DueAt)).sort();
   return times[0] === undefined ? null : new Date(times[0]);
+}
+
+/** Lets time pass and sweeps whenever something is due, until nothing is, or what is due lies further than this ahead. */
+export async function comeToRest(world: World, withinS = Number.POSITIVE_INFINITY): Promise<void> {
+  const end = world.clock.now.getTime() + withinS * 1000;
+  for (let round = 0; round < 200; round += 1) {
+    const next = await nextDue(world.table);
+    if (next === null || next.getTime() > end) return;
+    world.clock.now = new Date(Math.max(world.clock.now.getTime(), next.getTime()) + 1);
+    await sweep(world.process());
+    await sweepDeliveries(world.process());
+  }
+  throw new Error('it does not come to rest');
 }
 
 /** Works off the oldest message of a pool as a good worker does; answers the engines that it had to run. */

@@ -7,6 +7,7 @@ export {
   opsAddress,
   redisConfig,
   tableConfig,
+  webhookConfig,
 } from './config/fragments.ts';
 export { ConfigError, loadConfig } from './config/load-config.ts';
 export { createOps, type OpsOptions, type ReadinessCheck } from './create-ops.ts';

@@ -58,3 +58,16 @@ export function leaseDue(table: Table, due: DueEntry, until: Date): Promise<bool
     },
   );
 }
+
+/** Takes an entry out of `Due`, if nobody moved it since it was held: there is nothing left to do. */
+export function leaveDue(table: Table, held: DueEntry): Promise<boolean> {
+  return updateItem(
+    table,
+    { UserID: held.UserID, FileID: held.FileID },
+    {
+      update: 'REMOVE DueAt, DueShard ADD Version :one',
+      condition: 'DueAt = :held',
+      values: { ':held': held.DueAt, ':one': 1 },
+    },
+  );
+}

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { deleteItem, queryPage, under, updateItem } from './item.ts';
-import { accountKey, type Key } from './keys.ts';
+import { accountKey, type Key, userDueShard } from './keys.ts';
 import type { Table } from './table.ts';
 
 const KeyItem = z.object({ UserID: z.string(), FileID: z.string() });
@@ -40,15 +40,23 @@ export async function eraseItems(table: Table, keys: readonly Key[]): Promise<vo
 
 /**
  * Ends the deletion of a user: what stays is a name that is never given again, without anything of the person. False
- * when the user is not being deleted.
+ * when the user is not being deleted. `lookAgain` is when `Due` brings the name once more.
  */
-export function endUserDeletion(table: Table, uid: string): Promise<boolean> {
+export function endUserDeletion(table: Table, uid: string, lookAgain: Date): Promise<boolean> {
   return updateItem(table, accountKey(uid), {
     update:
       'SET #State = :deleted, Disabled = :yes, PasswordHash = :none, UserInfo.Email = :null, UserInfo.LastLogin = :null, ' +
-      'OpenId = :null, Quotas = :null, RetentionDays = :null REMOVE DueAt, DueShard',
+      'OpenId = :null, Quotas = :null, RetentionDays = :null, DueAt = :again, DueShard = :shard',
     condition: '#State = :deleting',
     names: { '#State': 'State' },
-    values: { ':deleting': 'deleting', ':deleted': 'deleted', ':yes': true, ':none': '-', ':null': null },
+    values: {
+      ':deleting': 'deleting',
+      ':deleted': 'deleted',
+      ':yes': true,
+      ':none': '-',
+      ':null': null,
+      ':again': lookAgain.toISOString(),
+      ':shard': userDueShard(uid),
+    },
   });
 }

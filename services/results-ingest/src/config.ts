@@ -1,5 +1,5 @@
 import { PoolName } from '@assay/contracts';
-import { awsConfig, listenConfig, logConfig, redisConfig, tableConfig } from '@assay/service-kit';
+import { awsConfig, listenConfig, logConfig, redisConfig, tableConfig, webhookConfig } from '@assay/service-kit';
 import { z } from 'zod';
 
 /** A JSON text in one variable. */
@@ -31,8 +31,15 @@ export const configSchema = z.object({
   ...tableConfig,
   ...logConfig,
   ...listenConfig,
+  ...webhookConfig,
   SAMPLES_URL: z.string().min(1).describe('`file:///folder` or `s3://bucket`.'),
   TOPIC_ARN: z.string().min(1).describe('Where unpublished and unclaimed scans are published again.'),
+  COMPLETED_TOPIC_ARN: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Where other systems are told of scans that are complete; absent: nowhere.'),
+  SEARCH_URL: z.string().min(1).optional().describe('The search index, as in report-api; absent: nothing is indexed.'),
   QUEUES: json(z.record(PoolName, z.object({ normal: z.url(), bulk: z.url(), dead: z.url() }))).describe(
     'JSON: pool → URLs of its queues.',
   ),

@@ -6,8 +6,8 @@ export interface DueLoop {
 }
 
 export interface DueLoopOptions {
-  /** One pass; answers how many items it worked on. */
-  readonly sweep: (limit: number) => Promise<number>;
+  /** One pass; answers how many items it worked on. After `signal` a long one begins nothing more. */
+  readonly sweep: (limit: number, signal: AbortSignal) => Promise<number>;
   readonly intervalMs: number;
   readonly logger: Logger;
   /** Told how each pass ended. */
@@ -37,7 +37,7 @@ async function repeat(options: DueLoopOptions, signal: AbortSignal): Promise<voi
   while (!signal.aborted) {
     let pauseMs = options.intervalMs;
     try {
-      const items = await options.sweep(LIMIT);
+      const items = await options.sweep(LIMIT, signal);
       options.onPass('done', items);
       failures = 0;
       if (items >= LIMIT) pauseMs = 0;

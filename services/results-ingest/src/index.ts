@@ -1,5 +1,5 @@
 import type { PoolQueues } from '@assay/events';
-import { giveUp, sweep } from '@assay/scans';
+import { giveUp, sweep, sweepDeliveries } from '@assay/scans';
 import { createOps, createService, type Logger, type Metrics, type ReadinessCheck } from '@assay/service-kit';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { FastifyInstance } from 'fastify';
@@ -78,6 +78,12 @@ export function build(options: IngestOptions): Ingest {
           metrics.swept.inc(items);
         },
       });
+      const deliveries = startDueLoop({
+        sweep: (limit, signal) => sweepDeliveries(scans, limit, signal),
+        intervalMs: options.sweepIntervalMs,
+        logger,
+        onPass: (_end, items) => metrics.deliveries.inc(items),
+      });
       const letters = consumeDeadLetters({
         client: sqs,
         queues,
@@ -93,7 +99,12 @@ export function build(options: IngestOptions): Ingest {
         logger,
         onRemoved: (count) => metrics.staging.inc(count),
       });
-      stops = [() => due.stop(), () => staging.stop(), ...letters.map((consumer) => () => consumer.stop())];
+      stops = [
+        () => due.stop(),
+        () => deliveries.stop(),
+        () => staging.stop(),
+        ...letters.map((consumer) => () => consumer.stop()),
+      ];
     },
     async stop() {
       await Promise.all(stops.map((stop) => stop()));

@@ -1,12 +1,13 @@
 import { createSecretKey } from 'node:crypto';
-import { connectRedis, redisLive, snsScanTopic, sqsQueueDepths } from '@assay/events';
+import { connectRedis, redisLive, snsCompletedTopic, snsScanTopic, sqsQueueDepths, webhookSender } from '@assay/events';
 import { openSampleStore } from '@assay/samples';
 import { createCatalogue, DEFAULT_LIMITS } from '@assay/scans';
+import { openSearchIndex } from '@assay/search';
 import { createLogger, createMetrics, listenAddress, loadConfig, runMain, runService } from '@assay/service-kit';
 import { listEngines, openTable } from '@assay/table';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { configSchema } from './config.ts';
+import { type Config, configSchema } from './config.ts';
 import { build, type IngestScans, NAME } from './index.ts';
 
 await runMain(NAME, async () => {
@@ -17,10 +18,13 @@ await runMain(NAME, async () => {
   const table = openTable({ region: config.AWS_REGION, name: config.TABLE_NAME, endpoint: config.TABLE_ENDPOINT });
   const redis = connectRedis(config.REDIS_URL, logger);
   const live = redisLive(redis, { logger });
-  const sns = new SNSClient(aws);
+  // A topic that hangs must not hold up the pass over what is due.
+  const requestHandler = { connectionTimeout: 2000, requestTimeout: 5000 };
+  const sns = new SNSClient({ ...aws, maxAttempts: 2, requestHandler });
   const sqs = new SQSClient(aws);
   const now = () => new Date();
   const lanes = Object.entries(config.QUEUES).map(([pool, { normal, bulk }]) => [pool, [normal, bulk]] as const);
+  const search = config.SEARCH_URL === undefined ? null : openSearchIndex(config.SEARCH_URL);
   const scans: IngestScans = {
     table,
     samples: openSampleStore(config.SAMPLES_URL, { s3: aws }),
@@ -30,6 +34,9 @@ await runMain(NAME, async () => {
     catalogue: createCatalogue(table, now),
     ticketKey: createSecretKey(config.TICKET_KEY, 'hex'),
     claimKey: createSecretKey(config.CLAIM_KEY, 'hex'),
+    search,
+    completed: config.COMPLETED_TOPIC_ARN === undefined ? null : snsCompletedTopic(sns, config.COMPLETED_TOPIC_ARN),
+    webhooks: senderOf(config),
     limits: { ...DEFAULT_LIMITS, leaseS: config.LEASE_S, unclaimedS: config.UNCLAIMED_S },
     logger,
     now,
@@ -58,6 +65,8 @@ await runMain(NAME, async () => {
     start: () => ingest.start(),
     close: [
       () => ingest.stop(),
+      () => search?.close(),
+      () => scans.webhooks?.close(),
       () => live.close(),
       () => redis.disconnect(),
       () => sns.destroy(),
@@ -71,4 +80,13 @@ await runMain(NAME, async () => {
 /** Beside a Unix socket, health and metrics are for this machine alone. */
 function opsHost(host: string): string {
   return host.startsWith('unix:') ? '127.0.0.1' : host;
+}
+
+function senderOf({ WEBHOOK_KEY, WEBHOOK_ALLOW_HTTP, WEBHOOK_ALLOW_NETWORKS }: Config) {
+  if (WEBHOOK_KEY === undefined) return null;
+  return webhookSender({
+    key: createSecretKey(WEBHOOK_KEY, 'hex'),
+    rules: { allowHttp: WEBHOOK_ALLOW_HTTP === '1', allowNetworks: WEBHOOK_ALLOW_NETWORKS },
+    now: () => new Date(),
+  });
 }

@@ -43,6 +43,11 @@ export function createIngestMetrics(registry: Registry) {
       labelNames: ['end'],
       registers,
     }),
+    deliveries: new Counter({
+      name: 'assay_webhook_deliveries_total',
+      help: 'Attempts to deliver to webhooks that were due.',
+      registers,
+    }),
     deadLetters: new Counter({
       name: 'assay_dead_letters_total',
       help: 'Messages that no worker could work off, by pool.',
@@ -65,6 +70,7 @@ export function countLive(live: LiveWriter, metrics: IngestMetrics): LiveWriter 
       return live.emit(userId, event);
     },
     log: (scanId, lines) => live.log(scanId, lines),
+    forget: (userId, scanIds) => live.forget(userId, scanIds),
   };
 }
 

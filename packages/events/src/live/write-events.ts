@@ -14,7 +14,7 @@ export interface WriteOptions {
 }
 
 /** Appends events to their streams and wakes the readers. Resolves when Redis has them, or has failed to take them. */
-export function writeEvents(redis: Redis, options: WriteOptions): LiveWriter {
+export function writeEvents(redis: Redis, options: WriteOptions): Pick<LiveWriter, 'emit' | 'log'> {
   const { maxUserEvents, maxScanEvents } = options;
   const outage = { failed: 0 };
 

@@ -1,3 +1,4 @@
+import { Network } from '@assay/contracts';
 import { z } from 'zod';
 import type { Address } from '../run/address.ts';
 
@@ -56,6 +57,27 @@ export const listenConfig = {
     .max(600_000)
     .default(25_000)
     .describe('Longest time that running requests get to finish at a stop.'),
+};
+
+/** `WEBHOOK_KEY`, `WEBHOOK_ALLOW_HTTP`, `WEBHOOK_ALLOW_NETWORKS`: the same where webhooks are made and where they are sent. */
+export const webhookConfig = {
+  WEBHOOK_KEY: z
+    .string()
+    .regex(/^([0-9a-f]{2}){32,}$/i, 'must be at least 64 hex digits, an even number of them')
+    .optional()
+    .meta({ secret: true, description: 'Secrets of webhooks are made of it; absent: there are no webhooks.' }),
+  WEBHOOK_ALLOW_HTTP: z.enum(['0', '1']).default('0').describe('1: webhooks may also be `http:`.'),
+  WEBHOOK_ALLOW_NETWORKS: z
+    .string()
+    .default('')
+    .transform((text) =>
+      text
+        .split(',')
+        .map((network) => network.trim())
+        .filter((network) => network !== ''),
+    )
+    .pipe(z.array(Network).max(64))
+    .describe('Networks, separated by commas, to which webhooks may lead although they are not public: `10.1.0.0/16`.'),
 };
 
 /** `HOST` and `PORT` as an address. */
