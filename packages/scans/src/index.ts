@@ -22,6 +22,5 @@ export { createShare, type Share } from './share.ts';
 export { type SubmitScans, type Submitted, submit, type Upload } from './submit.ts';
 export { type SweepScans, sweep } from './sweep.ts';
 export { sweepDeliveries } from './sweep-deliveries.ts';
-export { newDelivery } from './tell-webhooks.ts';
 export { type ThreatClassification, threatClassification } from './threat-label.ts';
 export { THREAT_CATEGORIES } from './threat-words.ts';

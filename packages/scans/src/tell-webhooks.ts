@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { DeliveryItem, WebhookEventName, WebhookMessage } from '@assay/contracts';
-import { createDelivery, deliveryKey, deliveryShard, listWebhooks } from '@assay/table';
+import type { WebhookEventName, WebhookMessage } from '@assay/contracts';
+import { createDelivery, listWebhooks, newDelivery } from '@assay/table';
 import type { Scans } from './scans.ts';
 
 type Telling = Pick<Scans, 'table' | 'webhooks' | 'now'>;
@@ -22,21 +22,4 @@ export async function tellWebhooks(scans: Telling, uid: string, occasion: string
     const message = { id, created: scans.now().toISOString(), ...content } satisfies WebhookMessage;
     await createDelivery(scans.table, newDelivery(uid, WebhookID, message, scans.now()));
   }
-}
-
-/** A delivery that is due at once. Its id begins with the id of its webhook. */
-export function newDelivery(uid: string, webhookId: string, message: WebhookMessage, now: Date): DeliveryItem {
-  return {
-    ...deliveryKey(uid, message.id),
-    DeliveryID: message.id,
-    WebhookID: webhookId,
-    Event: message.event,
-    Body: JSON.stringify(message),
-    Attempts: 0,
-    CreatedAt: now.toISOString(),
-    LastError: null,
-    Version: 1,
-    DueShard: deliveryShard(uid),
-    DueAt: now.toISOString(),
-  };
 }

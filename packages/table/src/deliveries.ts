@@ -1,8 +1,25 @@
-import { DeliveryItem } from '@assay/contracts';
+import { DeliveryItem, type WebhookMessage } from '@assay/contracts';
 import { type Change, changeItem } from './change-item.ts';
 import { ABSENT, deleteItem, getItem, putItem, queryPage, under } from './item.ts';
-import { deliveryKey, deliveryPrefix } from './keys.ts';
+import { deliveryKey, deliveryPrefix, deliveryShard } from './keys.ts';
 import type { Table } from './table.ts';
+
+/** A delivery that is due at once. Its id begins with the id of its webhook. Writes nothing. */
+export function newDelivery(uid: string, webhookId: string, message: WebhookMessage, now: Date): DeliveryItem {
+  return {
+    ...deliveryKey(uid, message.id),
+    DeliveryID: message.id,
+    WebhookID: webhookId,
+    Event: message.event,
+    Body: JSON.stringify(message),
+    Attempts: 0,
+    CreatedAt: now.toISOString(),
+    LastError: null,
+    Version: 1,
+    DueShard: deliveryShard(uid),
+    DueAt: now.toISOString(),
+  };
+}
 
 /** Writes a delivery; false when one with this id is on its way already. */
 export function createDelivery(table: Table, delivery: DeliveryItem): Promise<boolean> {

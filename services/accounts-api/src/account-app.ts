@@ -6,6 +6,7 @@ import type { Redis } from 'ioredis';
 import type { OpenIdProvider } from './openid/open-id-provider.ts';
 import type { OpenIdRules } from './openid/sign-in-by-open-id.ts';
 import type { SlowDown } from './sessions/slow-down.ts';
+import type { WebhookSettings } from './webhooks/webhook-parts.ts';
 
 /** Who may become a user by themselves. */
 export type RegistrationRule = 'closed' | 'invitation' | 'open';
@@ -23,6 +24,8 @@ export interface AccountParts {
   readonly registration: RegistrationRule;
   /** Null: people sign in with passwords alone. */
   readonly openId: { readonly provider: OpenIdProvider; readonly rules: OpenIdRules } | null;
+  /** Null: no webhooks can be made. */
+  readonly webhooks: WebhookSettings | null;
   readonly now: () => Date;
 }
 

@@ -21,6 +21,8 @@ import { resetPasswordRoute } from './routes/reset-password.ts';
 import { revokeKeyRoute } from './routes/revoke-key.ts';
 import { rotateKeyRoute } from './routes/rotate-key.ts';
 import { updateUserRoute } from './routes/update-user.ts';
+import { manageWebhooksRoutes } from './webhooks/manage-webhooks.ts';
+import { webhookDeliveriesRoutes } from './webhooks/webhook-deliveries.ts';
 
 const ROUTES = [
   listUsersRoute,
@@ -44,9 +46,11 @@ const ROUTES = [
   revokeKeyRoute,
   listAuditRoute,
   engineSwitchRoutes,
+  manageWebhooksRoutes,
+  webhookDeliveriesRoutes,
 ];
 
-/** Every route of accounts-api; those of webhooks add themselves here. */
+/** Every route of accounts-api. */
 export function addRoutes(app: FastifyInstance, parts: AccountParts): void {
   for (const add of ROUTES) add(app, parts);
 }

@@ -1,8 +1,9 @@
 import { createSecretKey } from 'node:crypto';
 import { AccessLevel, UserName } from '@assay/contracts';
-import { awsConfig, listenConfig, logConfig, redisConfig, tableConfig } from '@assay/service-kit';
+import { awsConfig, listenConfig, logConfig, redisConfig, tableConfig, webhookConfig } from '@assay/service-kit';
 import { z } from 'zod';
 import type { OpenIdOptions } from './openid/open-id-options.ts';
+import { webhookSettings } from './webhooks/webhook-parts.ts';
 
 const keyFile = {
   SEAL_KEY_FILE: z.string().min(1).max(4096).describe('File of the key that seals API key records; mode 0600.'),
@@ -70,6 +71,7 @@ export const configSchema = z
       .default('closed')
       .describe('Who may become a user without an administrator: nobody, who is invited, or everybody.'),
     ...openIdConfig,
+    ...webhookConfig,
   })
   .refine(
     ({ OPENID_ISSUER, OPENID_CLIENT_ID, OPENID_CLIENT_SECRET }) => {
@@ -80,12 +82,13 @@ export const configSchema = z
   );
 export type Config = z.infer<typeof configSchema>;
 
-/** What the configuration says of cursors, registration and OpenID, as `build` takes it. */
+/** What the configuration says of cursors, registration, OpenID and webhooks, as `build` takes it. */
 export function accountSettings(config: Config) {
   return {
     cursorKey: createSecretKey(config.CURSOR_KEY, 'hex'),
     registration: config.REGISTRATION,
     openId: openIdOptions(config),
+    webhooks: webhookSettings(config),
   };
 }
 

@@ -9,6 +9,7 @@ import { addRoutes } from './account-routes.ts';
 import type { OpenIdOptions } from './openid/open-id-options.ts';
 import { openIdProvider } from './openid/open-id-provider.ts';
 import { createSlowDown } from './sessions/slow-down.ts';
+import type { WebhookSettings } from './webhooks/webhook-parts.ts';
 
 export type { RegistrationRule } from './account-app.ts';
 export { accountSettings, configSchema, firstAccountConfigSchema } from './config.ts';
@@ -32,6 +33,8 @@ export interface AccountsApiDeps {
   readonly registration?: RegistrationRule | undefined;
   /** Null or absent: people sign in with passwords alone. */
   readonly openId?: OpenIdOptions | null | undefined;
+  /** Null or absent: no webhooks can be made. */
+  readonly webhooks?: WebhookSettings | null | undefined;
   readonly now?: (() => Date) | undefined;
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -39,7 +42,7 @@ export interface AccountsApiDeps {
   readonly publicBaseUrl?: string | undefined;
   /** Tests only: an answer that is not as its operation declares is a 500 that says why. */
   readonly checkAnswers?: boolean | undefined;
-  readonly trustProxy?: boolean | string | undefined;
+  readonly trustProxy?: string[] | undefined;
 }
 
 /** Small bodies only; the largest holds a password and networks. */
@@ -63,7 +66,7 @@ export function build(deps: AccountsApiDeps): { app: FastifyInstance; ops: Fasti
 
 function partsOf(deps: AccountsApiDeps): AccountParts {
   const { table, redis, sealer, gate, cursorKey, registration = 'closed', openId = null } = deps;
-  const { now = () => new Date() } = deps;
+  const { now = () => new Date(), webhooks = null } = deps;
   const clock = () => now().getTime();
   return {
     table,
@@ -75,6 +78,7 @@ function partsOf(deps: AccountsApiDeps): AccountParts {
     cursorKey,
     registration,
     openId: openId === null ? null : { provider: openIdProvider(openId.provider), rules: openId.rules },
+    webhooks,
     now,
   };
 }
