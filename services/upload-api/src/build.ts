@@ -3,12 +3,21 @@ import { createGate, openSealer } from '@assay/auth';
 import { connectRedis, redisLive, snsScanTopic } from '@assay/events';
 import { openSampleStore } from '@assay/samples';
 import { createCatalogue, createShare, DEFAULT_LIMITS } from '@assay/scans';
-import { createLogger, createMetrics, createOps, type Logger, type Metrics } from '@assay/service-kit';
+import {
+  createLogger,
+  createMetrics,
+  createOps,
+  gateLimits,
+  type Logger,
+  type Metrics,
+  sealKey,
+} from '@assay/service-kit';
 import { openTable } from '@assay/table';
 import { SNSClient } from '@aws-sdk/client-sns';
 import type { FastifyInstance } from 'fastify';
 import type { Config } from './config.ts';
 import { createApp } from './create-app.ts';
+import { DEFAULT_UPLOAD_LIMITS } from './upload-limits.ts';
 
 export interface Built {
   readonly app: FastifyInstance;
@@ -51,16 +60,21 @@ export async function build(config: Config): Promise<Built> {
     logger,
     now,
   };
-  const gate = createGate({ redis, table, sealer: await openSealer(config.SEAL_KEY_FILE) });
+  const sealer = await openSealer(sealKey(config), aws);
+  const gate = createGate({ redis, table, sealer, limits: gateLimits(config) });
   const app = await createApp({
     scans,
     samples,
     gate,
+    redis,
+    urlKey: createSecretKey(config.TICKET_KEY, 'hex'),
     logger,
     metrics,
     publicUrl: config.PUBLIC_URL,
+    trustProxy: config.TRUST_PROXY,
     limits: {
       maxFileBytes: config.MAX_FILE_BYTES,
+      maxDirectBytes: config.MAX_DIRECT_BYTES ?? DEFAULT_UPLOAD_LIMITS.maxDirectBytes,
       maxUploads: config.MAX_UPLOADS,
       memoryBudgetBytes: config.UPLOAD_MEMORY_BYTES,
       silenceMs: config.SILENCE_MS,
@@ -81,6 +95,7 @@ export async function build(config: Config): Promise<Built> {
     metrics,
     async close() {
       await live.close();
+      await gate.close();
       redis.disconnect();
       sns.destroy();
       table.client.destroy();

@@ -1,4 +1,14 @@
-import { awsConfig, listenConfig, logConfig, redisConfig, tableConfig } from '@assay/service-kit';
+import {
+  awsConfig,
+  limitsConfig,
+  listenConfig,
+  logConfig,
+  ONE_SEAL_KEY,
+  proxyConfig,
+  redisConfig,
+  sealConfig,
+  tableConfig,
+} from '@assay/service-kit';
 import { z } from 'zod';
 import { DEFAULT_UPLOAD_LIMITS } from './upload-limits.ts';
 
@@ -13,8 +23,12 @@ export const configSchema = z.object({
   ...listenConfig,
   SAMPLES_URL: z.string().min(1).describe('`s3://bucket` or `file:///folder`.'),
   TOPIC_ARN: z.string().min(1).describe('SNS topic on which a scan begins.'),
-  TICKET_KEY: Key.describe('Hex, at least 32 bytes; the same for upload-api and results-ingest.'),
-  SEAL_KEY_FILE: z.string().min(1).describe('File of the key that opens API key records.'),
+  TICKET_KEY: Key.describe(
+    'Hex, at least 32 bytes; the same for upload-api and results-ingest. Also signs upload addresses.',
+  ),
+  ...sealConfig,
+  ...proxyConfig,
+  ...limitsConfig,
   PUBLIC_URL: z.url().optional().describe("Origin for links in answers; the request's own host when absent."),
   MAX_FILE_BYTES: z.coerce
     .number()
@@ -23,6 +37,14 @@ export const configSchema = z.object({
     .max(2 ** 40)
     .default(DEFAULT_UPLOAD_LIMITS.maxFileBytes)
     .describe('Largest file that is taken.'),
+  MAX_DIRECT_BYTES: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .optional()
+    .describe(
+      'Largest file that is taken directly; a larger one needs an upload address. No limit of its own when absent.',
+    ),
   MAX_UPLOADS: z.coerce
     .number()
     .int()

@@ -2,7 +2,9 @@ import type { AssayError, UploadStep } from '@assay/contracts';
 import type { SampleStore } from '@assay/samples';
 import type { SubmitScans } from '@assay/scans';
 import type { FastifyRequest } from 'fastify';
+import type { UploadGate } from './upload-gate.ts';
 import type { UploadLimits } from './upload-limits.ts';
+import type { UploadUrls } from './upload-urls.ts';
 
 export interface UploadCaller {
   readonly userName: string;
@@ -15,10 +17,8 @@ export interface UploadApp {
   readonly scans: SubmitScans;
   readonly samples: SampleStore;
   readonly limits: UploadLimits;
-  /** Reads nothing but the head of the request. */
-  authenticate(request: FastifyRequest): Promise<UploadCaller>;
-  /** Scheme, host and port under which this client reaches us. */
-  baseUrl(request: FastifyRequest): string;
+  readonly gate: UploadGate;
+  readonly urls: UploadUrls;
   /** Counts and logs a failed step. */
   report(request: FastifyRequest, step: UploadStep, error: AssayError): void;
 }

@@ -15,7 +15,7 @@ export function createUploadSteps(report: (step: UploadStep, error: AssayError) 
 
   function failed(step: UploadStep, cause: unknown): AssayError {
     if (cause instanceof AssayError && named.has(cause)) return cause;
-    const error = name(step, cause);
+    const error = nameStep(step, cause);
     named.add(error);
     if (!reported) report(step, error);
     reported = true;
@@ -34,7 +34,8 @@ export function createUploadSteps(report: (step: UploadStep, error: AssayError) 
   };
 }
 
-function name(step: UploadStep, cause: unknown): AssayError {
+/** What went wrong, for the caller: at which step, and nothing of a store's or table's insides. */
+export function nameStep(step: UploadStep, cause: unknown): AssayError {
   if (!(cause instanceof AssayError)) {
     // What store, table or topic throw is theirs to mend, so the client is asked to try again.
     return new AssayError('transient', `step ${step} failed: temporarily unavailable; try again.`, {
@@ -50,6 +51,7 @@ function name(step: UploadStep, cause: unknown): AssayError {
       ...(cause.internal === undefined ? {} : { internal: cause.internal }),
       ...(cause.cause === undefined ? {} : { cause: cause.cause }),
       ...(cause.retryAfterS === undefined ? {} : { retryAfterS: cause.retryAfterS }),
+      headers: cause.headers,
     },
   );
 }

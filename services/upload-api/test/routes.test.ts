@@ -13,7 +13,10 @@ it('answers the routes that the table gives to upload-api, and no others', async
     }
     const printed = api.app.printRoutes({ commonPrefix: false });
     const registered = [...printed.matchAll(/\(([A-Z, ]+)\)/g)].flatMap((match) => (match[1] ?? '').split(', '));
-    expect(registered).toHaveLength(ROUTES.filter((route) => route.service === 'upload-api').length);
+    // HEAD stands beside each GET.
+    expect(registered.filter((method) => method !== 'HEAD')).toHaveLength(
+      ROUTES.filter((route) => route.service === 'upload-api').length,
+    );
   } finally {
     await api.stop();
   }

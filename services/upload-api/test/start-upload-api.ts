@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import type { TestAccount } from '@assay/auth/testing';
 import { createLogger, createMetrics, type Metrics } from '@assay/service-kit';
@@ -21,7 +22,11 @@ export interface UploadApi {
   /** Of a user who has nothing yet, one per call of `startUploadApi`. */
   readonly account: TestAccount;
   /** Sends a form with a `Content-Length`, as this account or with the given credentials. */
-  put(parts: readonly Part[], options?: { as?: TestAccount; method?: string; path?: string }): Promise<RawAnswer>;
+  put(
+    parts: readonly Part[],
+    options?: { as?: TestAccount | null; method?: string; path?: string; more?: string },
+  ): Promise<RawAnswer>;
+  get(path: string, as?: TestAccount): Promise<RawAnswer>;
   /** Head of an upload; the caller adds lines and sends the body. */
   head(lines: string, path?: string): string;
   /** How many uploads failed at this step. */
@@ -44,8 +49,9 @@ export async function startUploadApi(
     destination: { write: (line) => lines.push(line) },
   });
   const metrics = createMetrics('upload-api');
-  const { scans, samples, gate } = backends;
-  const app = await createApp(replace({ scans, samples, gate, logger, metrics, limits, checkAnswers: true }, backends));
+  const { scans, samples, gate, client: redis } = backends;
+  const parts = { scans, samples, gate, redis, urlKey: TEST_URL_KEY, logger, metrics, limits, checkAnswers: true };
+  const app = await createApp(replace(parts, backends));
   await app.listen({ port: 0, host: '127.0.0.1' });
   const { port } = app.server.address() as AddressInfo;
   const account = await backends.account();
@@ -58,10 +64,21 @@ export async function startUploadApi(
     port,
     account,
     head,
-    put(parts, { as = account, method = 'PUT', path = '/api/v1/files' } = {}) {
+    put(parts, { as = account, method = 'PUT', path = '/api/v1/files', more } = {}) {
       const body = multipartBody(parts);
-      const headers = `Host: assay.test\nAuthorization: ${as.headers().authorization}\n${multipartType}\nContent-Length: ${body.length}`;
-      return rawRequest(port, `${method} ${path} HTTP/1.1\n${headers}`, body);
+      const lines = [
+        `${method} ${path} HTTP/1.1`,
+        'Host: assay.test',
+        ...(as === null ? [] : [`Authorization: ${as.headers().authorization}`]),
+        multipartType,
+        `Content-Length: ${body.length}`,
+        ...(more === undefined ? [] : [more]),
+      ];
+      return rawRequest(port, lines.join('\n'), body);
+    },
+    get(path, as = account) {
+      const lines = [`GET ${path} HTTP/1.1`, 'Host: assay.test', `X-Apikey: ${as.jwt()}`, 'Connection: close'];
+      return rawRequest(port, lines.join('\n'));
     },
     async failures(step) {
       const metric = await metrics.registry.getSingleMetric('assay_upload_step_failures_total')?.get();
@@ -74,5 +91,8 @@ export async function startUploadApi(
     },
   };
 }
+
+/** The same in every app of a test, as in every replica. */
+const TEST_URL_KEY = createSecretKey(Buffer.alloc(32, 7));
 
 export const multipartType = `Content-Type: multipart/form-data; boundary=${BOUNDARY}`;

@@ -1,5 +1,5 @@
-import { AssayError } from '@assay/contracts';
-import type { MultipartFile } from '@fastify/multipart';
+import { AssayError, MAX_ARCHIVE_PASSWORD } from '@assay/contracts';
+import type { MultipartFile, MultipartValue } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import type { UploadSteps } from '../upload-steps.ts';
 import { brokenBody, type ReceivedSample } from './receive-file.ts';
@@ -14,6 +14,8 @@ export interface ReceivedForm {
   readonly sample: ReceivedSample;
   /** As the client wrote it. */
   readonly filename: string | undefined;
+  /** Of the archive that the file is; null when there is none, or an empty one. */
+  readonly password: string | null;
 }
 
 /**
@@ -32,25 +34,23 @@ export async function readForm(
       new AssayError('bad-request', 'the body must be multipart/form-data with a part "file".'),
     );
   }
-  let form: ReceivedForm | null = null;
+  let file: Omit<ReceivedForm, 'password'> | null = null;
+  let password: string | null = null;
   // The parser listens for errors of the request, and hands this one to whatever waits: a part or the file in it.
   const endWatch = watchSilence(request.raw, silenceMs, (error) => request.raw.emit('error', error));
   try {
     for await (const part of request.parts(PARSER)) {
       if (part.type === 'file') {
-        expectOnlyFile(part, form !== null);
-        form = { sample: await receive(part.file), filename: part.filename };
-      } else if (part.fieldname === 'password' && part.value !== '') {
-        throw new AssayError(
-          'bad-request',
-          'files are not unpacked yet, so a "password" cannot be used; leave it out.',
-        );
+        expectOnlyFile(part, file !== null);
+        file = { sample: await receive(part.file), filename: part.filename };
+      } else if (part.fieldname === 'password') {
+        password = passwordIn(part);
       }
     }
-    if (form === null) throw new AssayError('bad-request', 'the form has no part "file".');
-    return form;
+    if (file === null) throw new AssayError('bad-request', 'the form has no part "file".');
+    return { ...file, password };
   } catch (cause) {
-    await form?.sample.release();
+    await file?.sample.release();
     throw steps.failed('receive', cause instanceof AssayError ? cause : brokenBody(cause));
   } finally {
     endWatch();
@@ -72,6 +72,13 @@ const PARSER = {
     headerSize: MAX_PART_HEADERS_BYTES,
   },
 };
+
+function passwordIn({ value, valueTruncated }: MultipartValue): string | null {
+  if (typeof value !== 'string' || valueTruncated || value.length > MAX_ARCHIVE_PASSWORD) {
+    throw new AssayError('bad-request', `a "password" has at most ${MAX_ARCHIVE_PASSWORD} characters.`);
+  }
+  return value === '' ? null : value;
+}
 
 function expectOnlyFile(part: MultipartFile, second: boolean): void {
   if (!second && part.fieldname === 'file') return;

@@ -1,5 +1,5 @@
 import { AssayError } from '@assay/contracts';
-import type { ObjectKey, SampleStore, Staged } from '@assay/samples';
+import type { ByteRange, ObjectKey, SampleStore, Staged } from '@assay/samples';
 import type { UploadSteps } from '../upload-steps.ts';
 import { createHeldBytes, type HeldBytes } from './held-bytes.ts';
 import type { MemoryBudget } from './memory-budget.ts';
@@ -14,6 +14,8 @@ export interface ReceivedSample extends Digests {
   readonly size: number;
   /** Whether the bytes are in memory, so that `storeAt` may be called again. */
   readonly held: boolean;
+  /** A piece of the bytes, before `release` and, unless they are held, before `storeAt`. */
+  read(range: ByteRange): Promise<Uint8Array>;
   /** Makes the bytes the object at `key`, durably. */
   storeAt(key: ObjectKey): Promise<void>;
   /** Gives back the memory, or removes what is staged. Always called in the end; may be called twice. */
@@ -26,6 +28,8 @@ export interface Receiver {
   /** Up to this size a sample may be held in memory. */
   readonly maxHeldBytes: number;
   readonly maxFileBytes: number;
+  /** The error for a larger file; `tooLarge` when absent. */
+  readonly tooLarge?: (maxFileBytes: number) => AssayError;
   /** Length of the whole form by its head; absent when it comes in chunks. */
   readonly announcedBytes?: number | undefined;
   /** The three hashes of a sample that was announced as too large to be held, or of any other. */
@@ -39,9 +43,11 @@ export interface Receiver {
  */
 export async function receiveFile(
   file: AsyncIterable<Uint8Array>,
-  { samples, budget, maxHeldBytes, maxFileBytes, announcedBytes, createHashes = createSampleHashes }: Receiver,
+  receiver: Receiver,
   steps: UploadSteps,
 ): Promise<ReceivedSample> {
+  const { samples, budget, maxHeldBytes, maxFileBytes, announcedBytes } = receiver;
+  const { createHashes = createSampleHashes } = receiver;
   // A form that is too large to be held is not begun to be.
   const tooMuch = (announcedBytes ?? 0) > maxHeldBytes + FORM_BYTES;
   const hashes = createHashes(tooMuch);
@@ -53,7 +59,7 @@ export async function receiveFile(
       for await (const chunk of file) {
         size += chunk.length;
         // Counted here and not by the multipart parser, which cuts the file and goes on as if all were well.
-        if (size > maxFileBytes) throw tooLarge(maxFileBytes);
+        if (size > maxFileBytes) throw (receiver.tooLarge ?? tooLarge)(maxFileBytes);
         const busy = update(hashes, chunk, steps);
         if (busy !== undefined) await steps.run('hash', () => busy);
         yield chunk;
@@ -78,7 +84,7 @@ export async function receiveFile(
       if (next.done === true) return heldSample(await digests(hashes, steps), held, samples);
       if (held.add(next.value)) continue;
       const staged = await steps.run('store', () => samples.stage(heldAndArriving(next.value, source)));
-      return stagedSample(await digestsOf(staged, hashes, steps), staged);
+      return stagedSample(await digestsOf(staged, hashes, steps), staged, steps);
     }
   } catch (cause) {
     held.release();
@@ -115,6 +121,12 @@ export function tooLarge(maxFileBytes: number): AssayError {
   return new AssayError('too-large', `the file is larger than the limit of ${maxFileBytes} bytes.`);
 }
 
+/** For what is too large to be sent directly, but not too large. */
+export function tooLargeDirectly(maxDirectBytes: number): AssayError {
+  const text = `files larger than ${maxDirectBytes} bytes go to an address from /files/upload_url.`;
+  return new AssayError('too-large', text);
+}
+
 export function brokenBody(cause: unknown): AssayError {
   return new AssayError('bad-request', 'the multipart body is malformed or ends before its last boundary.', { cause });
 }
@@ -124,17 +136,19 @@ function heldSample(digests: Digests, held: HeldBytes, samples: Pick<SampleStore
     ...digests,
     size: held.bytes().length,
     held: true,
+    read: async ({ start, end }) => held.bytes().subarray(start, end + 1),
     storeAt: (key) => samples.put(key, held.bytes()),
     release: async () => held.release(),
   };
 }
 
-function stagedSample(digests: Digests, staged: Staged): ReceivedSample {
+function stagedSample(digests: Digests, staged: Staged, steps: UploadSteps): ReceivedSample {
   let committed = false;
   return {
     ...digests,
     size: staged.size,
     held: false,
+    read: (range) => steps.run('store', () => staged.read(range)),
     async storeAt(key) {
       if (committed) throw new Error('the staged bytes were already stored');
       await staged.commit(key);

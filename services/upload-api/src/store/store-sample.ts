@@ -1,5 +1,6 @@
 import type { SampleStore } from '@assay/samples';
-import { getFile, reserveName, type Table } from '@assay/table';
+import { fileBeforeUpload } from '@assay/scans';
+import { reserveName, type Table } from '@assay/table';
 import type { ReceivedSample } from '../receive/receive-file.ts';
 import type { UploadSteps } from '../upload-steps.ts';
 
@@ -12,6 +13,8 @@ export interface StoredSample {
   readonly objectKey: string;
   /** False when this user's live file already had its bytes there, and nothing was written. */
   readonly written: boolean;
+  /** For `submit`: what was left of an earlier file before the bytes were stored. */
+  readonly seen: string | null;
 }
 
 /**
@@ -25,13 +28,13 @@ export async function storeSample(
   steps: UploadSteps,
 ): Promise<StoredSample> {
   const { md5, sha256, size } = sample;
-  const file = await steps.run('record', () => getFile(table, owner.userId, sha256));
+  const { file, seen } = await steps.run('record', () => fileBeforeUpload({ table }, { userId: owner.userId, sha256 }));
   if (file !== null && (await steps.run('store', () => samples.size(file.ObjectKey))) === size) {
-    return { objectKey: file.ObjectKey, written: false };
+    return { objectKey: file.ObjectKey, written: false, seen };
   }
   const objectKey =
     file?.ObjectKey ??
     (await steps.run('record', () => reserveName(table, owner.userId, owner.userName, md5, sha256, now())));
   await steps.run('store', () => sample.storeAt(objectKey));
-  return { objectKey, written: true };
+  return { objectKey, written: true, seen };
 }

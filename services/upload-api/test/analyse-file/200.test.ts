@@ -1,3 +1,4 @@
+import { makeAccount, type TestAccount } from '@assay/auth/testing';
 import { AnalysisDescriptor } from '@assay/contracts';
 import { getScan } from '@assay/table';
 import { filePart, nextMessage, playScan, rawRequest } from '@assay/test-backends';
@@ -66,5 +67,32 @@ describe('a re-analysis', () => {
     const answer = await rawRequest(api.port, head);
     expect(answer.status).toBe(404);
     expect(answer.json().error.message).toBe(`File "${sha256}" not found`);
+  });
+
+  it('of somebody else’s file is for admins, by any hash and by owner; analysts may only look', async () => {
+    const { backends, account } = api;
+    const as = async (accessLevel: 'analyst' | 'admin') => {
+      const into = { table: backends.table.table, sealer: backends.sealer };
+      return makeAccount(into, { accessLevel });
+    };
+    const [analyst, admin] = [await as('analyst'), await as('admin')];
+    const path = `/api/v3/files/${sha256}/analyse`;
+    const ask = (who: TestAccount, query = '') =>
+      rawRequest(
+        api.port,
+        `POST ${path}${query} HTTP/1.1\nHost: assay.test\nX-Apikey: ${who.jwt()}\nContent-Length: 0`,
+      );
+    expect((await ask(analyst)).status).toBe(403);
+    expect((await ask(admin, '?owner=nobody')).status).toBe(404);
+    const answer = await ask(admin, `?owner=${account.userName}`);
+    expect(answer.status).toBe(200);
+    const scan = await getScan(backends.table.table, account.userId, sha256, answer.json().meta.scanid);
+    expect(scan).toMatchObject({ User: account.userName });
+    await playScan(backends);
+    const anew = await ask(admin);
+    expect(anew.status).toBe(200);
+    const own = await getScan(backends.table.table, account.userId, sha256, anew.json().meta.scanid);
+    expect(own).toMatchObject({ Began: { By: 'reanalysis', Who: admin.userName } });
+    await playScan(backends);
   });
 });
