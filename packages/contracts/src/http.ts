@@ -155,7 +155,7 @@ export type Resource = z.infer<typeof Resource>;
 
 /** A page of objects. `links.self` is the very address of the request, so that clients can resume there. */
 export const Collection = z
-  .object({ data: z.array(Resource), meta: PageMeta, links: PageLinks })
+  .object({ data: z.array(z.union([Resource, Descriptor])), meta: PageMeta, links: PageLinks })
   .meta({ id: 'Collection' });
 
 /** A page of the names of objects. */

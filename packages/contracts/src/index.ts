@@ -23,4 +23,5 @@ export * from './search-http.ts';
 export * from './table-items.ts';
 export * from './transfers-http.ts';
 export * from './verdict.ts';
+export * from './virustotal-users-http.ts';
 export * from './webhooks-http.ts';

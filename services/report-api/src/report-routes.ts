@@ -1,18 +1,29 @@
 import type { FastifyInstance } from 'fastify';
 import type { ReportApp } from './report-app.ts';
+import { analysisItemRoutes } from './routes/analysis-item.ts';
+import { changeFileRoute } from './routes/change-file.ts';
+import { commentRelationshipsRoutes } from './routes/comment-relationships.ts';
+import { commentsRoutes } from './routes/comments.ts';
+import { deleteFileRoute } from './routes/delete-file.ts';
 import { documentationRoutes } from './routes/documentation.ts';
 import { downloadFileRoute } from './routes/download-file.ts';
 import { eventsRoutes } from './routes/events.ts';
+import { fileCommentsRoutes } from './routes/file-comments.ts';
+import { fileHistoryRoute } from './routes/file-history.ts';
+import { fileRelationshipsRoutes } from './routes/file-relationships.ts';
 import { getAnalysisRoute } from './routes/get-analysis.ts';
 import { getFileRoute } from './routes/get-file.ts';
 import { getMetadataRoute } from './routes/get-metadata.ts';
 import { getResultRoute } from './routes/get-result.ts';
 import { getScanRoute } from './routes/get-scan.ts';
+import { getSubmissionRoute } from './routes/get-submission.ts';
 import { listEnginesRoute } from './routes/list-engines.ts';
 import { listFilesRoute } from './routes/list-files.ts';
 import { listResultsRoute } from './routes/list-results.ts';
 import { listScansRoute } from './routes/list-scans.ts';
 import { scanLogsRoutes } from './routes/scan-logs.ts';
+import { virusTotalRoutes } from './routes/virustotal.ts';
+import { votesRoutes } from './routes/votes.ts';
 
 /** All routes of report-api. */
 export async function reportRoutes(app: FastifyInstance, report: ReportApp): Promise<void> {
@@ -29,4 +40,15 @@ export async function reportRoutes(app: FastifyInstance, report: ReportApp): Pro
   listEnginesRoute(app, report);
   getMetadataRoute(app, report);
   documentationRoutes(app, report);
+  changeFileRoute(app, report);
+  deleteFileRoute(app, report);
+  fileHistoryRoute(app, report);
+  fileCommentsRoutes(app, report);
+  commentsRoutes(app, report);
+  commentRelationshipsRoutes(app, report);
+  votesRoutes(app, report);
+  fileRelationshipsRoutes(app, report);
+  analysisItemRoutes(app, report);
+  getSubmissionRoute(app, report);
+  virusTotalRoutes(app, report);
 }

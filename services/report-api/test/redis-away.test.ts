@@ -2,25 +2,30 @@ import { playScan } from '@assay/test-backends';
 import { expect, it } from 'vitest';
 import { startReportApi } from './start-report-api.ts';
 
-it('goes on answering what the table knows while Redis is away, and says 503 for what only Redis has', async () => {
+it('accepts nobody unverified while Redis is away, says 503, and comes back by itself', async () => {
   const api = await startReportApi();
   try {
-    const { sha256, scanId } = await api.upload('still readable');
+    const { sha256 } = await api.upload('readable again');
     await playScan(api.backends);
-    await api.json(`/api/v3/files/${sha256}`);
     api.backends.redis.gate.cut();
+    const stranger = await api.backends.account();
     for (const path of [
       `/api/v3/files/${sha256}`,
       `/api/v1/files/${sha256}/scans`,
-      `/api/v1/files/${sha256}/scans/${scanId}`,
-      `/api/v1/files/${sha256}/scans/${scanId}/logs`,
+      `/api/v1/files/${sha256}/history`,
+      `/api/v3/files/${sha256}/comments`,
+      '/api/v1/events',
     ]) {
-      expect([path, (await api.get(path)).status]).toEqual([path, 200]);
+      const answer = await api.get(path, { as: stranger });
+      expect([path, answer.status]).toEqual([path, 503]);
+      expect((await answer.json()).error.code).toBe('TransientError');
+      expect(answer.headers.get('retry-after')).toMatch(/^\d+$/);
     }
-    const events = await api.get('/api/v1/events');
-    expect(events.status).toBe(503);
-    expect((await events.json()).error.code).toBe('TransientError');
+    const vote = { data: { type: 'vote', attributes: { verdict: 'harmless' } } };
+    expect((await api.send('POST', `/api/v3/files/${sha256}/votes`, vote)).status).toBe(503);
     api.backends.redis.gate.mend();
+    await expect.poll(async () => (await api.get(`/api/v3/files/${sha256}`)).status).toBe(200);
+    expect((await api.json(`/api/v3/files/${sha256}/votes`)).data).toEqual([]);
   } finally {
     await api.stop();
   }

@@ -1,8 +1,9 @@
 import { createHash, createSecretKey, randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
-import type { TestAccount } from '@assay/auth/testing';
+import { makeAccount, type TestAccount } from '@assay/auth/testing';
+import type { AccessLevel } from '@assay/contracts';
 import { sampleKey } from '@assay/samples';
-import { type Submitted, submit } from '@assay/scans';
+import { rescan, type Submitted, submit } from '@assay/scans';
 import { createLogger, createMetrics } from '@assay/service-kit';
 import { type Backends, startBackends } from '@assay/test-backends';
 import type { FastifyInstance } from 'fastify';
@@ -19,9 +20,15 @@ export interface ReportApi {
   readonly account: TestAccount;
   /** What upload-api does with a received file, without its HTTP. */
   upload(content: string | Uint8Array, filename?: string, as?: TestAccount): Promise<Submitted>;
+  /** What upload-api does to analyse a stored file anew. */
+  rescan(sha256: string, as?: TestAccount): Promise<Submitted>;
   get(path: string, options?: { as?: TestAccount; headers?: Record<string, string>; method?: string }): Promise<Answer>;
   // biome-ignore lint/suspicious/noExplicitAny: a test reads what it expects to be there.
   json(path: string, as?: TestAccount): Promise<any>;
+  /** Sends a body as JSON, or none. */
+  send(method: string, path: string, body?: unknown, as?: TestAccount): Promise<Answer>;
+  /** A new user whose access reaches so far. */
+  reader(accessLevel: AccessLevel): Promise<TestAccount>;
   stop(): Promise<void>;
 }
 
@@ -81,11 +88,19 @@ export async function startReportApi(
         by: 'upload',
       });
     },
+    rescan: (sha256, { userName: user, userId, token } = account) => rescan(scans, { user, userId, sha256, token }),
     async json(path, as) {
       const answer = await get(path, as === undefined ? {} : { as });
       if (answer.status !== 200) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
       return answer.json();
     },
+    send: (method, path, body, as = account) =>
+      fetch(`${origin}${path}`, {
+        method,
+        headers: { ...as.headers(), ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      }),
+    reader: (accessLevel) => makeAccount({ table: scans.table, sealer: backends.sealer }, { accessLevel }),
     async stop() {
       await app.close();
       await backends.stop();

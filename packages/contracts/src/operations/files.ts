@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { FileBriefObject, FileChange } from '../change-file-http.ts';
+import { History } from '../history-http.ts';
 import { FileList, FileObject } from '../http.ts';
 import { operation } from '../operation.ts';
 import { Cursor, limitOf } from '../page.ts';
@@ -50,4 +52,33 @@ export const getFile = operation({
   errors: ['not-found'],
 });
 
-export const FILES = [listFiles, getFile];
+export const changeFile = operation({
+  id: 'changeFile',
+  method: 'PATCH',
+  path: '/files/{id}',
+  under: ['v1'],
+  service: 'report-api',
+  tag: 'Files',
+  summary: 'Tag and name a file; its owner and an admin may',
+  params: FileParams,
+  query: OwnerChoice,
+  body: { schema: FileChange, example: { tags: { add: ['invoice'], remove: ['todo'] }, name: 'Invoice 2020' } },
+  answer: { description: 'The file as it is now.', schema: FileBriefObject },
+  errors: ['not-found', 'forbidden'],
+});
+
+export const fileHistory = operation({
+  id: 'fileHistory',
+  method: 'GET',
+  path: '/files/{id}/history',
+  under: ['v1'],
+  service: 'report-api',
+  tag: 'Files',
+  summary: 'Submissions and scans of a file, newest first, who and what began them',
+  params: FileParams,
+  query: OwnerChoice.extend({ limit: limitOf(100, 40), cursor: Cursor }),
+  answer: { description: 'A page of what happened.', schema: History },
+  errors: ['not-found'],
+});
+
+export const FILES = [listFiles, getFile, changeFile, fileHistory];

@@ -16,6 +16,7 @@ import { SESSIONS } from './sessions.ts';
 import { UPLOADS } from './uploads.ts';
 import { USERS } from './users.ts';
 import { VIRUSTOTAL } from './virustotal.ts';
+import { VIRUSTOTAL_USERS } from './virustotal-users.ts';
 import { VOTES } from './votes.ts';
 import { WEBHOOKS } from './webhooks.ts';
 
@@ -38,6 +39,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...INVITATIONS,
   ...KEYS,
   ...AUDIT,
+  ...VIRUSTOTAL_USERS,
   ...VIRUSTOTAL,
   ...DOCUMENTATION,
 ];
@@ -55,9 +57,11 @@ export * from './keys.ts';
 export * from './relationships.ts';
 export * from './scans.ts';
 export * from './search.ts';
+export * from './selection.ts';
 export * from './sessions.ts';
 export * from './uploads.ts';
 export * from './users.ts';
 export * from './virustotal.ts';
+export * from './virustotal-users.ts';
 export * from './votes.ts';
 export * from './webhooks.ts';

@@ -9,7 +9,7 @@ export function fileBrief(file: FileItem): z.infer<typeof FileBrief> {
     sha256: file.FileID,
     sha1: metadata.SHA1,
     md5: metadata.MD5,
-    name: metadata.Filename,
+    name: file.DisplayName ?? metadata.Filename,
     size: metadata.Size,
     type: metadata.FileType,
     tags: tagsOf(file),

@@ -6,7 +6,8 @@ export type FileFilter = operations.FileFilter;
 export function matchesFilter(file: FileItem, filter: FileFilter): boolean {
   const { FileMetadata: metadata } = file;
   return (
-    (filter.name === undefined || [metadata.Filename, ...file.Names].some((name) => holds(name, filter.name))) &&
+    (filter.name === undefined ||
+      [file.DisplayName ?? '', metadata.Filename, ...file.Names].some((name) => holds(name, filter.name))) &&
     (filter.tag === undefined || metadata.Tags.includes(filter.tag) || file.UserTags.includes(filter.tag)) &&
     (filter.type === undefined || metadata.TypeTag === filter.type || holds(metadata.FileType ?? '', filter.type)) &&
     (filter.verdict === undefined || (file.Verdict ?? 'unknown') === filter.verdict) &&

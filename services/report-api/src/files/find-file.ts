@@ -39,6 +39,22 @@ export async function findFiles(table: Table, caller: Reader, hash: string, owne
   return own.length > 0 || !readsAll(caller) ? own : filesOfAnybody(table, hash);
 }
 
+/**
+ * The same, set by set, for what lies under a file and has an id of its own (a scan, a comment): the caller's own files
+ * first, then, for an analyst, those of everybody, since both may have the file and only one of them what is looked for.
+ */
+export async function* everyFile(table: Table, caller: Reader, hash: string, owner?: string): AsyncGenerator<FileItem> {
+  if (owner !== undefined) {
+    yield* await findFiles(table, caller, hash, owner);
+    return;
+  }
+  yield* await filesOf(table, caller.userId, hash);
+  if (!readsAll(caller)) return;
+  for (const file of await filesOfAnybody(table, hash)) {
+    if (file.UserID !== caller.userId) yield file;
+  }
+}
+
 /** Whether somebody reads the files of others too. */
 export function readsAll(caller: Pick<Reader, 'accessLevel'>): boolean {
   return rank(caller.accessLevel) >= rank('analyst');

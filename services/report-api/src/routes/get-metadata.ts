@@ -1,7 +1,16 @@
-import { operations } from '@assay/contracts';
+import { FILE_RELATIONSHIPS, operations } from '@assay/contracts';
 import { addOperation } from '@assay/service-kit';
 import type { FastifyInstance } from 'fastify';
 import type { ReportApp } from '../report-app.ts';
+
+const RELATIONSHIPS = {
+  file: FILE_RELATIONSHIPS,
+  analysis: [{ name: 'item', description: 'The file that was analysed.' }],
+  comment: [
+    { name: 'author', description: 'Who wrote the comment.' },
+    { name: 'item', description: 'The file that the comment is on.' },
+  ],
+};
 
 /**
  * `GET /api/v3/metadata`. vt-cli makes a subcommand of every relationship named here, so none is named before its
@@ -20,6 +29,6 @@ export function getMetadataRoute(app: FastifyInstance, report: ReportApp): void 
         },
       ]),
     );
-    return { data: { engines, privileges: ['download-file'], relationships: { file: [], analysis: [] } } };
+    return { data: { engines, privileges: ['download-file'], relationships: RELATIONSHIPS } };
   });
 }

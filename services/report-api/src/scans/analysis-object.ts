@@ -2,8 +2,8 @@ import { type Analysis, analysisId, emptyStats } from '@assay/contracts';
 import type { ScanView } from '@assay/scans';
 import type { z } from 'zod';
 import { epoch } from '../files/epoch.ts';
-import { stats } from '../files/file-object.ts';
 import { engineResults } from './engine-results.ts';
+import { stats } from './stats.ts';
 
 /**
  * VirusTotal's analysis of a scan. Stats are 0 and results empty until it is completed, because clients take the

@@ -1,7 +1,7 @@
-import { AssayError, parseAnalysisId, ScanId } from '@assay/contracts';
+import { AssayError, type FileItem, parseAnalysisId, ScanId } from '@assay/contracts';
 import { type ReadScans, readScan, type ScanView } from '@assay/scans';
 import { fileHash, noSuchFile } from '../files/file-hash.ts';
-import { findFiles, type Reader } from '../files/find-file.ts';
+import { everyFile, type Reader } from '../files/find-file.ts';
 
 type Reads = Pick<ReadScans, 'table'>;
 
@@ -24,9 +24,8 @@ export async function findScan(
 ): Promise<FoundScan> {
   const hash = fileHash(id);
   const scanId = scanIdOf(scanIdText);
-  const files = await findFiles(scans.table, caller, hash, owner);
-  if (files.length === 0) throw noSuchFile(hash);
-  const found = await scanOfAny(scans, files, scanId);
+  const found = await scanOfAny(scans, everyFile(scans.table, caller, hash, owner), scanId);
+  if (found === 'no-file') throw noSuchFile(hash);
   if (found === null) throw new AssayError('not-found', `Scan "${scanId}" of file "${hash}" not found`);
   return found;
 }
@@ -35,21 +34,24 @@ export async function findScan(
 export async function findAnalysis(scans: Reads, caller: Reader, id: string): Promise<FoundScan> {
   const parsed = parseAnalysisId(id);
   const found =
-    parsed === null ? null : await scanOfAny(scans, await findFiles(scans.table, caller, parsed.md5), parsed.scanId);
-  if (found === null) throw new AssayError('not-found', `Analysis "${id.slice(0, 128)}" not found`);
+    parsed === null ? null : await scanOfAny(scans, everyFile(scans.table, caller, parsed.md5), parsed.scanId);
+  if (found === null || found === 'no-file')
+    throw new AssayError('not-found', `Analysis "${id.slice(0, 128)}" not found`);
   return found;
 }
 
 async function scanOfAny(
   scans: Reads,
-  files: readonly { readonly UserID: string; readonly FileID: string }[],
+  files: AsyncIterable<FileItem>,
   scanId: string,
-): Promise<FoundScan | null> {
-  for (const { UserID: userId, FileID: sha256 } of files) {
-    const scan = await readScan(scans, userId, sha256, scanId);
-    if (scan !== null) return { scan, userId };
+): Promise<FoundScan | null | 'no-file'> {
+  let any = false;
+  for await (const file of files) {
+    any = true;
+    const scan = await readScan(scans, file.UserID, file.FileID, scanId);
+    if (scan !== null) return { scan, userId: file.UserID };
   }
-  return null;
+  return any ? null : 'no-file';
 }
 
 function scanIdOf(text: string): string {

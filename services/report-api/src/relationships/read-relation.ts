@@ -1,0 +1,80 @@
+import { AssayError, type Descriptor, type Relationship } from '@assay/contracts';
+import { z } from 'zod';
+import type { ReportApp } from '../report-app.ts';
+import { fileRelation, noSuchRelationship } from './file-relations.ts';
+import type { Related, RelatedPage, RelationScope, Whole } from './relation.ts';
+
+/** A page of a relationship whose end is signed: good for the same relationship of the same file and caller only. */
+export interface SignedPage extends Omit<RelatedPage, 'next'> {
+  readonly cursor: string | null;
+}
+
+/** Reads a page of a relationship by name. Throws not-found for a name that is none. */
+export async function readRelation(
+  report: ReportApp,
+  scope: RelationScope,
+  name: string,
+  { limit, cursor }: { limit: number; cursor?: string | undefined },
+): Promise<SignedPage> {
+  const relation = fileRelation(name);
+  if (relation === null) throw noSuchRelationship(name);
+  const { file, caller } = scope;
+  const bound = {
+    route: `files/${name}`,
+    query: { of: file.UserID, sha256: file.FileID },
+    userId: caller.userId,
+  };
+  const after = cursor === undefined ? undefined : z.string().parse(report.cursors.open(bound, cursor));
+  const { items, next, count } = await relation(report, scope, { limit, after });
+  return { items, count, cursor: next === null ? null : report.cursors.sign(bound, next) };
+}
+
+/** The whole objects; one that is gone since is named with the error that reading it would be answered with. */
+export async function resourcesOf(items: readonly Related[]): Promise<(Whole | Descriptor)[]> {
+  return Promise.all(items.map(async (item) => (await item.read()) ?? gone(item)));
+}
+
+export function descriptorOf({ type, id }: Related): Descriptor {
+  return { type, id };
+}
+
+/** As many as an object shows of each of its relationships. */
+const EMBEDDED = 10;
+/** Most relationships that are put into one object. */
+const MOST_EMBEDDED = 64;
+
+/** The first page of each relationship that was asked for, to be put into the file object. */
+export async function embeddedRelations(
+  report: ReportApp,
+  scope: RelationScope,
+  names: Iterable<string>,
+): Promise<Record<string, Relationship>> {
+  const asked = [...new Set(names)].filter((name) => name !== '');
+  if (asked.length > MOST_EMBEDDED) throw new AssayError('invalid-argument', 'relationships: too many at once');
+  const unknown = asked.find((name) => fileRelation(name) === null);
+  if (unknown !== undefined) {
+    throw new AssayError('invalid-argument', `relationships: there is no "${unknown.slice(0, 64)}"`);
+  }
+  const all = asked.map(async (name) => [name, await embedded(report, scope, name)] as const);
+  return Object.fromEntries(await Promise.all(all));
+}
+
+async function embedded(report: ReportApp, scope: RelationScope, name: string): Promise<Relationship> {
+  const { items, cursor, count } = await readRelation(report, scope, name, { limit: EMBEDDED });
+  const file = `${scope.api}/files/${scope.file.FileID}`;
+  const self = `${file}/relationships/${name}`;
+  return {
+    data: items.map(descriptorOf),
+    meta: { ...(count === undefined ? {} : { count }), ...(cursor === null ? {} : { cursor }) },
+    links: {
+      self,
+      related: `${file}/${name}`,
+      ...(cursor === null ? {} : { next: `${self}?limit=${EMBEDDED}&cursor=${encodeURIComponent(cursor)}` }),
+    },
+  };
+}
+
+function gone({ type, id }: Related): Descriptor {
+  const name = type === 'file' ? 'File' : `${type.charAt(0).toUpperCase()}${type.slice(1)}`;
+  return { type, id, error: { code: 'NotFoundError', message: `${name} "${id}" not found` } };
+}

@@ -1,0 +1,40 @@
+import { AssayError, operations } from '@assay/contracts';
+import { addOperation } from '@assay/service-kit';
+import { getVote } from '@assay/table';
+import type { FastifyInstance } from 'fastify';
+import { everyFile, findFile } from '../files/find-file.ts';
+import { pageEnvelope, selfUrl } from '../page-links.ts';
+import { readRelation, resourcesOf } from '../relationships/read-relation.ts';
+import type { ReportApp } from '../report-app.ts';
+import { addVote } from '../votes/add-vote.ts';
+import { parseVoteId, voteResource } from '../votes/vote-resource.ts';
+
+/** `GET` and `POST /files/{id}/votes`, `GET /votes/{id}`. */
+export function votesRoutes(app: FastifyInstance, report: ReportApp): void {
+  const { gate, table } = report;
+
+  addOperation(app, gate, operations.listVotes, async ({ caller, params, query, origin, request }) => {
+    const { file } = await findFile(table, caller, params.id, query.owner);
+    const scope = { file, caller, api: `${origin}/api/v3`, choice: query };
+    const { items, cursor, count } = await readRelation(report, scope, 'votes', query);
+    return { data: await resourcesOf(items), ...pageEnvelope(selfUrl(origin, request), cursor, count) };
+  });
+
+  addOperation(app, gate, operations.addVote, async ({ caller, params, query, body, origin }) => {
+    const { file } = await findFile(table, caller, params.id, query.owner);
+    const { verdict } = body.data.attributes;
+    const vote = await addVote(table, file, caller.userName, verdict, report.now());
+    return { data: voteResource(vote, `${origin}/api/v3`) };
+  });
+
+  addOperation(app, gate, operations.getVote, async ({ caller, params, query, origin }) => {
+    const place = parseVoteId(params.id);
+    if (place !== null) {
+      for await (const file of everyFile(table, caller, place.sha256, query.owner)) {
+        const vote = await getVote(table, file.UserID, file.FileID, place.voter);
+        if (vote !== null) return { data: voteResource(vote, `${origin}/api/v3`) };
+      }
+    }
+    throw new AssayError('not-found', `Vote "${params.id.slice(0, 160)}" not found`);
+  });
+}
