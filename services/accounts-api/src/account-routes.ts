@@ -21,6 +21,7 @@ import { resetPasswordRoute } from './routes/reset-password.ts';
 import { revokeKeyRoute } from './routes/revoke-key.ts';
 import { rotateKeyRoute } from './routes/rotate-key.ts';
 import { updateUserRoute } from './routes/update-user.ts';
+import { virusTotalUserRoutes } from './routes/virustotal-users.ts';
 import { manageWebhooksRoutes } from './webhooks/manage-webhooks.ts';
 import { webhookDeliveriesRoutes } from './webhooks/webhook-deliveries.ts';
 
@@ -46,6 +47,7 @@ const ROUTES = [
   revokeKeyRoute,
   listAuditRoute,
   engineSwitchRoutes,
+  virusTotalUserRoutes,
   manageWebhooksRoutes,
   webhookDeliveriesRoutes,
 ];

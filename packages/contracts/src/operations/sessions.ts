@@ -17,7 +17,7 @@ export const createSession = operation({
   cost: 'free',
   body: { schema: SignIn },
   answer: { description: 'The session; its secret is in the cookie alone.', schema: SessionObject },
-  errors: ['wrong-credentials', 'user-not-active'],
+  errors: ['wrong-credentials', 'user-not-active', 'forbidden'],
 });
 
 export const listSessions = operation({

@@ -15,7 +15,7 @@ export function openIdRoutes(app: FastifyInstance, parts: AccountParts): void {
   addOpenOperation(app, gate, operations.beginOpenId, async ({ origin, reply }) => {
     const { provider } = configured(parts);
     const flow = newFlow(cursorKey, now().getTime());
-    const url = await provider.begin(`${origin}${CALLBACK}`, flow);
+    const url = await provider.begin(new URL(CALLBACK, origin).href, flow);
     return redirect(reply.header('set-cookie', flowCookie(origin, flow.state)), url.href);
   });
 
@@ -34,7 +34,7 @@ export function openIdRoutes(app: FastifyInstance, parts: AccountParts): void {
     await recordDeedOf(parts, actor, deed, () => beginSession(parts, user, call));
     // Besides the cookies of the session.
     reply.header('set-cookie', noFlowCookie(origin));
-    return redirect(reply, `${origin}/`);
+    return redirect(reply, new URL('/', origin).href);
   });
 }
 

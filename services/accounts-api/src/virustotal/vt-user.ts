@@ -1,0 +1,64 @@
+import { rank } from '@assay/auth';
+import type { OverallQuotas, UserItem, VirusTotalUser } from '@assay/contracts';
+
+type Attributes = VirusTotalUser['data']['attributes'];
+
+/** A user in VirusTotal's attributes. `relationships`: names of those that are asked for; all are empty. */
+export function vtUser(
+  user: UserItem,
+  { data: quotas }: OverallQuotas,
+  origin: string,
+  relationships: readonly string[] = [],
+): VirusTotalUser {
+  const { Email, CreatedAt, LastLogin } = user.UserInfo;
+  const self = `${origin}/api/v3/users/${user.UserName}`;
+  return {
+    data: {
+      type: 'user',
+      id: user.UserName,
+      links: { self },
+      attributes: {
+        first_name: user.UserName,
+        last_name: '',
+        ...(Email === null ? {} : { email: Email }),
+        status: user.State === 'live' && !user.Disabled ? 'active' : 'inactive',
+        user_since: seconds(CreatedAt),
+        ...(LastLogin === null ? {} : { last_login: seconds(LastLogin) }),
+        reputation: 0,
+        profile_phrase: '',
+        has_2fa: false,
+        quotas: Object.fromEntries(Object.entries(quotas).map(([name, { user: own }]) => [name, own])),
+        privileges: privilegesOf(user),
+      },
+      ...(relationships.length === 0 ? {} : { relationships: emptyOnes(self, relationships) }),
+    },
+  };
+}
+
+function privilegesOf({ AccessLevel }: UserItem): Attributes['privileges'] {
+  const privilege = (granted: boolean) => ({
+    granted,
+    expiration_date: null,
+    inherited_from: null,
+    inherited_via: null,
+  });
+  return {
+    intelligence: privilege(true),
+    'download-file': privilege(true),
+    'read-across-users': privilege(rank(AccessLevel) >= rank('analyst')),
+    administration: privilege(rank(AccessLevel) >= rank('admin')),
+  };
+}
+
+function emptyOnes(self: string, names: readonly string[]) {
+  return Object.fromEntries(
+    names.map((name) => [
+      name,
+      { data: [], links: { self: `${self}/relationships/${name}`, related: `${self}/${name}` } },
+    ]),
+  );
+}
+
+function seconds(time: string): number {
+  return Math.floor(Date.parse(time) / 1000);
+}

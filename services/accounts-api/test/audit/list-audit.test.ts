@@ -1,0 +1,101 @@
+import type { TestAccount } from '@assay/auth/testing';
+import { AuditList, NewApiKeyObject } from '@assay/contracts';
+import { getApiKey } from '@assay/table';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { browser } from '../browser.ts';
+import { type Accounts, PASSWORD, startAccounts } from '../start-accounts.ts';
+
+let accounts: Accounts;
+let root: TestAccount;
+beforeAll(async () => {
+  accounts = await startAccounts();
+  root = await accounts.account({ accessLevel: 'admin' });
+});
+afterAll(() => accounts.stop());
+
+const list = async (query: string) => {
+  const answer = await accounts.app.inject({ url: `/api/v1/audit?${query}`, headers: root.headers() });
+  expect(answer.statusCode).toBe(200);
+  return AuditList.parse(answer.json());
+};
+const by = (account: TestAccount, method: 'POST' | 'DELETE', url: string, payload?: object) =>
+  accounts.app.inject({ method, url, headers: account.headers(), ...(payload === undefined ? {} : { payload }) });
+
+describe('the audit trail', () => {
+  it('has what happened to keys, by whose key, to which, also what was refused', async () => {
+    const ada = await accounts.account();
+    const keys = `/api/v1/users/${ada.userName}/keys`;
+    const { public_api_token: first, secret } = NewApiKeyObject.parse((await by(ada, 'POST', keys, {})).json());
+    const rotated = NewApiKeyObject.parse((await by(ada, 'POST', `${keys}/${first}/rotate`, {})).json());
+    await by(ada, 'DELETE', `${keys}/${rotated.public_api_token}`);
+    await by(ada, 'POST', keys, { access_level: 'admin' });
+    const { data } = await list(`action=key.&actor=${ada.userName}`);
+    expect(
+      data.map(({ attributes: { action, subject, outcome, actor_token, address } }) => ({
+        action,
+        subject,
+        outcome,
+        actor_token,
+        address,
+      })),
+    ).toEqual(
+      [
+        ['key.create', ada.userName, 'refused'],
+        ['key.revoke', `${ada.userName}/${rotated.public_api_token}`, 'done'],
+        ['key.rotate', `${ada.userName}/${rotated.public_api_token}`, 'done'],
+        ['key.create', `${ada.userName}/${first}`, 'done'],
+      ].map(([action, subject, outcome]) => ({
+        action,
+        subject,
+        outcome,
+        actor_token: ada.token,
+        address: '127.0.0.1',
+      })),
+    );
+    expect(JSON.stringify(data)).not.toContain(secret);
+    expect((await list(`subject=${ada.userName}/`)).data).toHaveLength(3);
+  });
+
+  it('is read in pages, newest first, none twice and none left out', async () => {
+    const ada = await accounts.person();
+    for (let at = 0; at < 5; at += 1) await browser(accounts.app).signIn(ada.userName, PASSWORD);
+    const filter = `actor=${ada.userName}&action=session.sign-in`;
+    const times: string[] = [];
+    let query: string | undefined = `${filter}&limit=2`;
+    while (query !== undefined) {
+      const page: Awaited<ReturnType<typeof list>> = await list(query);
+      times.push(...page.data.map(({ id }) => id));
+      query = page.links.next === undefined ? undefined : new URL(page.links.next).search.slice(1);
+    }
+    expect([times.length, times]).toEqual([5, [...new Set(times)].sort().reverse()]);
+    const [newest = '', , third = ''] = times;
+    expect((await list(`${filter}&from=${third.slice(0, 24)}&to=${newest.slice(0, 24)}`)).data.length).toBe(2);
+  });
+
+  it.each(['limit=0', 'limit=101', 'from=yesterday', 'outcome=maybe', 'cursor=x', 'actor='])(
+    'with %s is a malformed request',
+    async (query) => {
+      const answer = await accounts.app.inject({ url: `/api/v1/audit?${query}`, headers: root.headers() });
+      expect(answer.statusCode).toBe(400);
+    },
+  );
+
+  it('that cannot be written leaves no key that nobody knows', async () => {
+    const ada = await accounts.account();
+    const { table } = accounts;
+    const { send } = table.client;
+    const written: string[] = [];
+    // The table takes everything but the trail.
+    (table.client as { send: unknown }).send = (command: { input: { Item?: { Kind?: string; FileID: string } } }) => {
+      const { Item } = command.input;
+      if (Item?.Kind === 'audit') return Promise.reject(new Error('away'));
+      if (Item?.FileID.length === 30) written.push(Item.FileID);
+      return (send as (sent: unknown) => Promise<unknown>).call(table.client, command);
+    };
+    const answer = await by(ada, 'POST', `/api/v1/users/${ada.userName}/keys`, {});
+    (table.client as { send: unknown }).send = send;
+    expect(answer.statusCode).toBe(503);
+    expect(written).toHaveLength(1);
+    expect((await getApiKey(table, ada.userId, written[0] ?? ''))?.RevokedAt).not.toBeNull();
+  });
+});
