@@ -33,7 +33,7 @@ export function searchDocument(file: FileItem, report: ScanResults | null): Sear
     version: file.Version,
     md5: metadata.MD5,
     sha1: metadata.SHA1,
-    names: texts([metadata.Filename, ...file.Names], 101),
+    names: texts([file.DisplayName ?? '', metadata.Filename, ...file.Names], 101),
     tags: texts([...metadata.Tags, ...file.UserTags], 200),
     typeTag: metadata.TypeTag,
     typeTags: described.type_tags,

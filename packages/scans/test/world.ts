@@ -1,5 +1,5 @@
 import { createHash, createSecretKey } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -41,6 +41,8 @@ export interface World {
   readonly topic: { down: boolean; published: ScanMessage[] };
   readonly events: LiveEvent[];
   readonly liveLines: LogLine[];
+  /** Keys of everything in the sample store. */
+  stored(): Promise<string[]>;
   /** Scans whose live events were removed. */
   readonly forgotten: Set<string>;
   /** What search knows, by SHA-256. */
@@ -68,7 +70,7 @@ export async function startMachine(): Promise<Machine> {
       worlds += 1;
       const table = { ...dynalite.table, name: `world-${worlds}` };
       await createTable(table);
-      return newWorld(table, openSampleStore(pathToFileURL(join(folder, String(worlds))).href));
+      return newWorld(table, join(folder, String(worlds)));
     },
     async stop() {
       await dynalite.stop();
@@ -77,7 +79,8 @@ export async function startMachine(): Promise<Machine> {
   };
 }
 
-function newWorld(table: Table, samples: SampleStore): World {
+function newWorld(table: Table, folder: string): World {
+  const samples: SampleStore = openSampleStore(pathToFileURL(folder).href);
   const ticketKey = createSecretKey(Buffer.alloc(32, 1));
   const claimKey = createSecretKey(Buffer.alloc(32, 2));
   const clock = {
@@ -180,12 +183,22 @@ function newWorld(table: Table, samples: SampleStore): World {
     topic,
     events,
     liveLines,
+    stored: () => storedKeys(folder),
     forgotten,
     documents,
     completed,
     webhooks,
     logged,
   };
+}
+
+/** Object keys as their files are named: every byte but letters, digits, `_` and `-` is escaped, long ones are folders. */
+async function storedKeys(folder: string): Promise<string[]> {
+  const entries = await readdir(join(folder, 'objects'), { recursive: true, withFileTypes: true }).catch(() => []);
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(join(folder, 'objects').length + 4))
+    .map((path) => decodeURIComponent(path.replaceAll(/\+\//g, '')));
 }
 
 export const USER = 'ann';

@@ -1,7 +1,10 @@
 import { AssayError, type Outcome, type ScanMessage, type Verdict } from '@assay/contracts';
+import { reserveName } from '@assay/table';
 import fc from 'fast-check';
 import { claim } from '../../src/claim.ts';
 import { close } from '../../src/close.ts';
+import { beginDeletion } from '../../src/delete.ts';
+import { fileBeforeUpload } from '../../src/file-before-upload.ts';
 import { giveUp } from '../../src/give-up.ts';
 import { record } from '../../src/record.ts';
 import { release } from '../../src/release.ts';
@@ -11,14 +14,14 @@ import { submit } from '../../src/submit.ts';
 import { sweep } from '../../src/sweep.ts';
 import { FAULTS, type Fault } from '../faulty-table.ts';
 import { answerOf, claimOf, UID, USER, VERSIONS } from '../world.ts';
-import { FILES, type History, POOLS, type Run } from './history.ts';
+import { bytesOf, FILES, type History, POOLS, type Run } from './history.ts';
 
 const file = fc.nat(FILES.length - 1);
 const pool = fc.constantFrom('linux', 'linux', 'windows');
 const pick = fc.nat(20);
 const fault: fc.Arbitrary<Fault | null> = fc.oneof(
   { weight: 3, arbitrary: fc.constant(null) },
-  { weight: 1, arbitrary: fc.record({ atWrite: fc.integer({ min: 1, max: 7 }), kind: fc.constantFrom(...FAULTS) }) },
+  { weight: 1, arbitrary: fc.record({ atWrite: fc.integer({ min: 1, max: 9 }), kind: fc.constantFrom(...FAULTS) }) },
 );
 const answer = fc.constantFrom<readonly [Outcome, Verdict | null]>(
   ['completed', 'undetected'],
@@ -70,6 +73,12 @@ const action = fc.oneof(
     arbitrary: fc.record({ do: fc.constant('wait'), seconds: fc.constantFrom(1, 6, 12, 32, 200, 700, 3700) }),
   },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('sweep'), replicas: fc.integer({ min: 1, max: 2 }), fault }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('delete'), file, fault }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('delete-and-upload-at-once'), file, fault }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ do: fc.constant('sweep-upload-and-answer-at-once'), file, pick, answer, fault }),
+  },
   // The deadlines of what was claimed pass; what is answered from here on is late.
   { weight: 2, arbitrary: fc.record({ do: fc.constant('deadline'), fault }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('close-twice-at-once'), pick, fault }) },
@@ -113,7 +122,26 @@ export async function perform(history: History, what: Action): Promise<void> {
       const request = { user: USER, userId: UID, sha256, engines: what.engines, token: null };
       const done = await attempt(() => rescan(world.process(what.fault), request));
       if (done === null) history.unknown.push({ sha256, submission: false });
-      else history.accepted.push({ ...done, submission: false });
+      else history.accepted.push({ ...done, submission: false, mayBeGone: false });
+      return;
+    }
+    case 'delete':
+      return remove(history, what.file, what.fault);
+    case 'delete-and-upload-at-once': {
+      const before = { accepted: history.accepted.length, unknown: history.unknown.length };
+      await Promise.all([remove(history, what.file, what.fault), upload(history, what.file, null)]);
+      // Which of the two came first is not known.
+      for (const each of history.accepted.slice(before.accepted)) each.mayBeGone = true;
+      return;
+    }
+    case 'sweep-upload-and-answer-at-once': {
+      const run = at(history.runs, what.pick);
+      await Promise.all([
+        attempt(() => sweep(world.process(what.fault))),
+        upload(history, what.file, null),
+        ...[...(run?.left ?? [])].map((engine) => post(history, run as Run, engine, what.answer, null)),
+      ]);
+      if (run !== undefined) finish(history, run);
       return;
     }
     case 'deliver':
@@ -206,11 +234,40 @@ export async function perform(history: History, what: Action): Promise<void> {
   }
 }
 
+/** Stores and submits a file as upload-api does. */
 async function upload(history: History, which: number, fault: Fault | null): Promise<void> {
   const subject = FILES[which] as (typeof FILES)[number];
-  const done = await attempt(() => submit(history.world.process(fault), subject));
-  if (done === null) history.unknown.push({ sha256: subject.sha256, submission: true });
-  else history.accepted.push({ ...done, submission: true });
+  const { md5, sha256 } = subject;
+  const { samples } = history.world;
+  const done = await attempt(async () => {
+    const scans = history.world.process(fault);
+    const { file: before, seen } = await fileBeforeUpload(scans, subject);
+    const objectKey = before?.ObjectKey ?? (await reserveName(scans.table, UID, USER, md5, sha256, scans.now()));
+    if ((await samples.size(objectKey)) === null) await samples.put(objectKey, bytesOf(which));
+    const submitted = await submit(scans, { ...subject, objectKey, seen });
+    // It may have been deleted at once, or somebody else's failed upload have taken its bytes along.
+    if ((await samples.size(objectKey)) === null) await samples.put(objectKey, bytesOf(which));
+    return submitted;
+  });
+  if (done === null) history.unknown.push({ sha256, submission: true });
+  else history.accepted.push({ ...done, submission: true, mayBeGone: false });
+}
+
+async function remove(history: History, which: number, fault: Fault | null): Promise<void> {
+  const { sha256 } = FILES[which] as (typeof FILES)[number];
+  const by = { Action: 'file.delete', Actor: USER, ActorToken: null, Address: null } as const;
+  const before = { accepted: new Set(history.accepted), unknown: new Set(history.unknown) };
+  const began = await attempt(() => beginDeletion(history.world.process(fault), { userId: UID, sha256 }, by));
+  if (began === false) return;
+  history.deleted.add(sha256);
+  const theirs = history.accepted.filter((each) => each.sha256 === sha256 && before.accepted.has(each));
+  if (began === null) {
+    for (const each of theirs) each.mayBeGone = true;
+    return;
+  }
+  for (const { scanId } of theirs) history.gone.add(scanId);
+  history.accepted = history.accepted.filter((each) => !theirs.includes(each));
+  history.unknown = history.unknown.filter((each) => each.sha256 !== sha256 || !before.unknown.has(each));
 }
 
 type Deliver = Extract<Action, { do: string; worker: string }>;

@@ -1,9 +1,20 @@
 import { coverage, type EngineVerdict, type FileItem, judge, type ResultItem, type ScanItem } from '@assay/contracts';
-import { getFile, listDue, listResults, listScans, listSubmissions } from '@assay/table';
+import {
+  getFile,
+  getScan,
+  listDue,
+  listResults,
+  listScans,
+  listSubmissions,
+  reserveName,
+  resolveHash,
+} from '@assay/table';
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { expect } from 'vitest';
 import { readReport } from '../../src/read-report.ts';
-import { UID } from '../world.ts';
-import { FILES, type History } from './history.ts';
+import { searchDocument } from '../../src/search-document.ts';
+import { UID, USER } from '../world.ts';
+import { bytesOf, FILES, type History } from './history.ts';
 
 /** What must be true when nothing is left to do, whatever happened before. */
 export async function checkFinalState(history: History): Promise<void> {
@@ -18,23 +29,34 @@ export async function checkFinalState(history: History): Promise<void> {
       checkScan(history, scan, results);
     }
     const accepted = history.accepted.filter((each) => each.sha256 === sha256);
-    for (const { scanId } of accepted) {
+    for (const { scanId, mayBeGone } of accepted) {
+      if (mayBeGone) continue;
       expect(
         scans.map((scan) => scan.ScanID),
         'an accepted submission has its scan',
       ).toContain(scanId);
     }
     const file = await getFile(table, UID, sha256);
-    const submitted = accepted.filter((each) => each.submission).length;
+    const submitted = accepted.filter((each) => each.submission && !each.mayBeGone).length;
+    const mayBe = accepted.filter((each) => each.submission && each.mayBeGone).length;
     const unknown = history.unknown.filter((each) => each.sha256 === sha256 && each.submission).length;
     if (file === null) {
       expect(submitted, 'a file that was accepted is there').toBe(0);
       expect(scans, 'no scan without its file').toEqual([]);
+      // What an upload leaves that was never accepted is for upload-api to withdraw.
+      if (history.deleted.has(sha256) && unknown + mayBe === 0) await checkNothingLeft(history, sha256);
       continue;
     }
+    for (const scanId of history.gone) {
+      expect(
+        scans.map((scan) => scan.ScanID),
+        'nothing of a deleted file is in the one that was uploaded after it',
+      ).not.toContain(scanId);
+    }
+    await checkStored(history, file);
     expect(file.OpenScans, 'no scan is open').toEqual({});
     expect(file.TimesSubmitted).toBeGreaterThanOrEqual(Math.max(1, submitted));
-    expect(file.TimesSubmitted).toBeLessThanOrEqual(submitted + unknown);
+    expect(file.TimesSubmitted).toBeLessThanOrEqual(submitted + mayBe + unknown);
     await checkSubmissions(history, file, scans);
     await checkSummary(history, file, scans, answers);
   }
@@ -42,13 +64,58 @@ export async function checkFinalState(history: History): Promise<void> {
     const { post, scanId, engine } = entry;
     const results = await Promise.all(FILES.map(({ sha256 }) => listResults(table, UID, sha256, scanId)));
     const stored = results.flat().find((result) => result.Engine === engine);
+    const scans = await Promise.all(FILES.map(({ sha256 }) => getScan(table, UID, sha256, scanId)));
+    const at = scans.findIndex((scan) => scan !== null);
+    if (at < 0 && history.deleted.has(shaOf(history, scanId))) {
+      expect(stored, 'no answer is left of a deleted scan').toBeUndefined();
+      continue;
+    }
     expect(stored?.DurationMs, 'a completed answer that was acknowledged stands').toBe(post.durationMs);
   }
+}
+
+/** Of which file a scan is or was. */
+function shaOf(history: History, scanId: string): string {
+  return history.world.topic.published.find((message) => message.scan.scanId === scanId)?.scan.sha256 ?? '';
+}
+
+/** A deleted file has left no item, no object, no document and no event. */
+async function checkNothingLeft(history: History, sha256: string): Promise<void> {
+  const { table, documents, forgotten, stored } = history.world;
+  const { Items = [] } = await table.client.send(new ScanCommand({ TableName: table.name, ConsistentRead: true }));
+  const items = Items.filter(
+    (item) => !String(item.UserID).startsWith('audit#') && JSON.stringify(item).includes(sha256),
+  );
+  expect(items, 'nothing in the table names a deleted file').toEqual([]);
+  const objects = (await stored()).filter((key) => key.includes(sha256));
+  expect(objects, 'no object of a deleted file').toEqual([]);
+  const { md5 } = FILES.find((file) => file.sha256 === sha256) as (typeof FILES)[number];
+  const named = Items.some((item) => item.ObjectKey === `${USER}:${md5}` || item.FileID === `#object#${md5}`);
+  if (!named) expect(await stored(), 'no sample of a deleted file').not.toContain(`${USER}:${md5}`);
+  expect(documents.has(sha256), 'search knows nothing of a deleted file').toBe(false);
+  const scans = [...history.gone].filter((scanId) => shaOf(history, scanId) === sha256);
+  for (const scanId of scans) expect(forgotten.has(scanId), 'live events of a deleted file').toBe(true);
+}
+
+/** A live file has its bytes, under a name that is its own, can be found, and search knows it as it is. */
+async function checkStored(history: History, file: FileItem): Promise<void> {
+  const { table, samples, documents } = history.world;
+  const { MD5, SHA1, SHA256 } = file.FileMetadata;
+  const which = FILES.findIndex((each) => each.sha256 === SHA256);
+  expect((await samples.read(file.ObjectKey, 100))?.toString(), 'its own bytes').toBe(bytesOf(which).toString());
+  const own =
+    file.ObjectKey.endsWith(`:${SHA256}`) || (await reserveName(table, UID, USER, MD5, SHA256)) === file.ObjectKey;
+  expect(own, 'the name of the object is its own').toBe(true);
+  for (const hash of [MD5, SHA1, SHA256]) expect(await resolveHash(table, UID, hash)).toContain(SHA256);
+  const { version: _, ...document } = searchDocument(file, await readReport(history.world, UID, SHA256));
+  expect(documents.get(SHA256), 'search knows the file as it is').toMatchObject(document);
 }
 
 function checkScan(history: History, scan: ScanItem, results: readonly ResultItem[]): void {
   expect(scan.Status, `scan ${scan.ScanID}`).toBe('complete');
   expect(scan.DueAt).toBeUndefined();
+  const told = [history.told, history.world.completed].map((all) => all.filter((each) => each.scanid === scan.ScanID));
+  for (const each of told) expect(each.at(-1)?.verdict, 'others were told how it ended').toBe(scan.Verdict);
   expect(
     results.map((result) => result.Engine),
     'one answer of each expected engine',

@@ -1,6 +1,7 @@
 import { listDue } from '@assay/table';
 import { claim } from '../../src/claim.ts';
 import { sweep } from '../../src/sweep.ts';
+import { sweepDeliveries } from '../../src/sweep-deliveries.ts';
 import type { Fault } from '../faulty-table.ts';
 import { claimOf, nextDue } from '../world.ts';
 import { attempt, post, requeue } from './actions.ts';
@@ -27,6 +28,7 @@ export async function untilQuiet(
     await deliverAll(history, 'linux', nextFault);
     if (windowsServed) await deliverAll(history, 'windows', nextFault);
     await attempt(() => sweep(world.process(sweeps.next().value ?? null)));
+    await sweepDeliveries(world.process());
     const next = await nextDue(world.table);
     const waiting =
       (world.queues.get('linux')?.length ?? 0) + (windowsServed ? (world.queues.get('windows')?.length ?? 0) : 0);
