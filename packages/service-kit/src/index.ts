@@ -1,5 +1,6 @@
 export { type ConfigVariable, configurationPage, describeConfig } from './config/describe-config.ts';
 export {
+  awsClient,
   awsConfig,
   listenAddress,
   listenConfig,
@@ -9,6 +10,7 @@ export {
   tableConfig,
   webhookConfig,
 } from './config/fragments.ts';
+export { gateLimits, limitsConfig, ONE_SEAL_KEY, proxyConfig, sealConfig, sealKey } from './config/gate-config.ts';
 export { ConfigError, loadConfig } from './config/load-config.ts';
 export { createOps, type OpsOptions, type ReadinessCheck } from './create-ops.ts';
 export { type CursorScope, openCursor, signCursor } from './cursor.ts';

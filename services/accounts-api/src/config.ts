@@ -1,13 +1,20 @@
 import { createSecretKey } from 'node:crypto';
 import { AccessLevel, UserName } from '@assay/contracts';
-import { awsConfig, listenConfig, logConfig, redisConfig, tableConfig, webhookConfig } from '@assay/service-kit';
+import {
+  awsConfig,
+  limitsConfig,
+  listenConfig,
+  logConfig,
+  ONE_SEAL_KEY,
+  proxyConfig,
+  redisConfig,
+  sealConfig,
+  tableConfig,
+  webhookConfig,
+} from '@assay/service-kit';
 import { z } from 'zod';
 import type { OpenIdOptions } from './openid/open-id-options.ts';
 import { webhookSettings } from './webhooks/webhook-parts.ts';
-
-const keyFile = {
-  SEAL_KEY_FILE: z.string().min(1).max(4096).describe('File of the key that seals API key records; mode 0600.'),
-};
 
 /** Sign-in by OpenID Connect; absent as a whole, people sign in with passwords alone. */
 const openIdConfig = {
@@ -57,7 +64,9 @@ export const configSchema = z
     ...redisConfig,
     ...logConfig,
     ...listenConfig,
-    ...keyFile,
+    ...sealConfig,
+    ...proxyConfig,
+    ...limitsConfig,
     CURSOR_KEY: z
       .string()
       .regex(/^[0-9a-f]{64,}$/)
@@ -73,6 +82,7 @@ export const configSchema = z
     ...openIdConfig,
     ...webhookConfig,
   })
+  .refine(...ONE_SEAL_KEY)
   .refine(
     ({ OPENID_ISSUER, OPENID_CLIENT_ID, OPENID_CLIENT_SECRET }) => {
       const given = [OPENID_ISSUER, OPENID_CLIENT_ID, OPENID_CLIENT_SECRET].filter((value) => value !== undefined);
@@ -111,11 +121,10 @@ function isSafe(url: string): boolean {
   return protocol === 'https:' || (protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(hostname));
 }
 
-/** The environment of `first-account.ts`. */
-export const firstAccountConfigSchema = z.object({
-  AWS_REGION: awsConfig.AWS_REGION,
+const firstAccountVariables = z.object({
+  ...awsConfig,
   ...tableConfig,
-  ...keyFile,
+  ...sealConfig,
   PUBLIC_URL: z.url().describe('Written into the credentials file.'),
   FIRST_USERNAME: UserName.default('admin').describe('Name of the first user.'),
   CREDENTIALS_FILE: z
@@ -124,3 +133,6 @@ export const firstAccountConfigSchema = z.object({
     .max(4096)
     .describe('Where the credentials are written, mode 0600. With a working key in it nothing is made.'),
 });
+
+/** The environment of `first-account.ts`. */
+export const firstAccountConfigSchema = firstAccountVariables.refine(...ONE_SEAL_KEY);

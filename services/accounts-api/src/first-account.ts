@@ -1,7 +1,7 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { openSealer } from '@assay/auth';
 import { Credentials } from '@assay/contracts';
-import { createLogger, loadConfig, runMain } from '@assay/service-kit';
+import { awsClient, createLogger, loadConfig, runMain, sealKey } from '@assay/service-kit';
 import { openTable } from '@assay/table';
 import { firstAccountConfigSchema } from './config.ts';
 import { ensureFirstAccount } from './ensure-first-account.ts';
@@ -15,7 +15,7 @@ await runMain(NAME, async () => {
   const kept = await readCredentials(file);
   const known = kept?.username === config.FIRST_USERNAME ? kept : undefined;
   const made = await ensureFirstAccount(
-    { table, sealer: await openSealer(config.SEAL_KEY_FILE) },
+    { table, sealer: await openSealer(sealKey(config), awsClient(config)) },
     { username: config.FIRST_USERNAME, password: known?.password, known },
   );
   const password = made.password ?? known?.password;

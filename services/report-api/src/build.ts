@@ -3,7 +3,15 @@ import { createGate, openSealer } from '@assay/auth';
 import { connectRedis, redisLive } from '@assay/events';
 import { openSampleStore } from '@assay/samples';
 import { createCatalogue } from '@assay/scans';
-import { createLogger, createMetrics, createOps, type Logger, type Metrics } from '@assay/service-kit';
+import {
+  createLogger,
+  createMetrics,
+  createOps,
+  gateLimits,
+  type Logger,
+  type Metrics,
+  sealKey,
+} from '@assay/service-kit';
 import { openTable } from '@assay/table';
 import type { FastifyInstance } from 'fastify';
 import type { Config } from './config.ts';
@@ -33,16 +41,18 @@ export async function build(config: Config): Promise<Built> {
   const live = redisLive(redis, { logger });
   const now = () => new Date();
   const catalogue = createCatalogue(table, now);
+  const gate = createGate({ redis, table, sealer: await openSealer(sealKey(config), s3), limits: gateLimits(config) });
   const app = await createApp({
     table,
     samples,
     live,
     catalogue,
-    gate: createGate({ redis, table, sealer: await openSealer(config.SEAL_KEY_FILE) }),
+    gate,
     cursorKey: createSecretKey(config.CURSOR_KEY, 'hex'),
     logger,
     metrics,
     publicUrl: config.PUBLIC_URL,
+    trustProxy: config.TRUST_PROXY,
     limits: { streamsPerUser: config.STREAMS_PER_USER, heartbeatMs: config.HEARTBEAT_MS },
     now,
   });
@@ -61,6 +71,7 @@ export async function build(config: Config): Promise<Built> {
     metrics,
     async close() {
       await live.close();
+      await gate.close();
       redis.disconnect();
       table.client.destroy();
     },

@@ -1,16 +1,27 @@
-import { awsConfig, listenConfig, logConfig, redisConfig, tableConfig } from '@assay/service-kit';
+import {
+  awsConfig,
+  limitsConfig,
+  listenConfig,
+  logConfig,
+  ONE_SEAL_KEY,
+  proxyConfig,
+  redisConfig,
+  sealConfig,
+  tableConfig,
+} from '@assay/service-kit';
 import { z } from 'zod';
 import { DEFAULT_REPORT_LIMITS } from './report-app.ts';
 
-/** The environment of report-api; `main.ts` is the only reader. */
-export const configSchema = z.object({
+const variables = z.object({
   ...awsConfig,
   ...tableConfig,
   ...redisConfig,
   ...logConfig,
   ...listenConfig,
   SAMPLES_URL: z.string().min(1).describe('`s3://bucket` or `file:///folder`.'),
-  SEAL_KEY_FILE: z.string().min(1).describe('File of the key that opens API key records.'),
+  ...sealConfig,
+  ...proxyConfig,
+  ...limitsConfig,
   CURSOR_KEY: z
     .string()
     .regex(/^[0-9a-f]{64,}$/)
@@ -30,4 +41,7 @@ export const configSchema = z.object({
     .default(DEFAULT_REPORT_LIMITS.heartbeatMs)
     .describe('A quiet event stream gets a heartbeat this often.'),
 });
+
+/** The environment of report-api; `main.ts` is the only reader. */
+export const configSchema = variables.refine(...ONE_SEAL_KEY);
 export type Config = z.infer<typeof configSchema>;

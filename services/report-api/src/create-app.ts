@@ -28,6 +28,8 @@ export interface AppParts {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly publicUrl?: string | undefined;
+  /** Proxies whose `X-Forwarded-*` count; none when absent. */
+  readonly trustProxy?: string[] | undefined;
   /** Tests only: an answer that is not as its operation declares is a 500 that says why. */
   readonly checkAnswers?: boolean | undefined;
   readonly limits?: Partial<ReportLimits>;
@@ -42,6 +44,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     logger,
     metrics,
     publicBaseUrl: parts.publicUrl,
+    trustProxy: parts.trustProxy,
     checkAnswers: parts.checkAnswers,
   });
   const report: ReportApp = {

@@ -14,8 +14,7 @@ import { DEFAULT_UPLOAD_LIMITS } from './upload-limits.ts';
 
 const Key = z.string().regex(/^[0-9a-f]{64,}$/);
 
-/** The environment of upload-api; `main.ts` is the only reader. */
-export const configSchema = z.object({
+const variables = z.object({
   ...awsConfig,
   ...tableConfig,
   ...redisConfig,
@@ -65,4 +64,7 @@ export const configSchema = z.object({
     .default(DEFAULT_UPLOAD_LIMITS.silenceMs)
     .describe('A body that brings nothing for so long is cut.'),
 });
+
+/** The environment of upload-api; `main.ts` is the only reader. */
+export const configSchema = variables.refine(...ONE_SEAL_KEY);
 export type Config = z.infer<typeof configSchema>;

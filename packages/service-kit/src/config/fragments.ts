@@ -10,6 +10,12 @@ export const awsConfig = {
   AWS_ENDPOINT_URL: z.url().optional().describe('Of an emulation of SNS and SQS; absent on AWS.'),
 };
 
+/** What a client of the AWS SDK is constructed with. */
+export function awsClient(config: { AWS_REGION: string; AWS_ENDPOINT_URL?: string | undefined }) {
+  const { AWS_REGION: region, AWS_ENDPOINT_URL: endpoint } = config;
+  return { region, ...(endpoint === undefined ? {} : { endpoint }) };
+}
+
 /** `REDIS_URL`. */
 export const redisConfig = {
   REDIS_URL: z

@@ -2,7 +2,16 @@ import { accountSettings, configSchema as accountsConfig, build as buildAccounts
 import { createGate, openSealer } from '@assay/auth';
 import { connectRedis } from '@assay/events';
 import { build as buildReport, configSchema as reportConfig } from '@assay/report-api';
-import { createLogger, createMetrics, loadConfig, runMain, runService } from '@assay/service-kit';
+import {
+  awsClient,
+  createLogger,
+  createMetrics,
+  gateLimits,
+  loadConfig,
+  runMain,
+  runService,
+  sealKey,
+} from '@assay/service-kit';
 import { openTable } from '@assay/table';
 import { build as buildUpload, configSchema as uploadConfig } from '@assay/upload-api';
 import { chooseOps, choosePublic } from '../public/choose-service.ts';
@@ -39,8 +48,8 @@ async function accountsOf(config: ReturnType<typeof accountsConfig.parse>) {
   const table = openTable({ region: config.AWS_REGION, name: config.TABLE_NAME, endpoint: config.TABLE_ENDPOINT });
   const redis = connectRedis(config.REDIS_URL);
   redis.on('error', (err: Error) => logger.warn({ err }, 'redis does not answer'));
-  const sealer = await openSealer(config.SEAL_KEY_FILE);
-  const gate = createGate({ redis, table, sealer });
+  const sealer = await openSealer(sealKey(config), awsClient(config));
+  const gate = createGate({ redis, table, sealer, limits: gateLimits(config) });
   const built = buildAccounts({
     table,
     redis,
@@ -50,6 +59,7 @@ async function accountsOf(config: ReturnType<typeof accountsConfig.parse>) {
     logger,
     metrics: createMetrics(name),
     publicBaseUrl: config.PUBLIC_URL,
+    trustProxy: config.TRUST_PROXY,
   });
   return {
     ...built,
