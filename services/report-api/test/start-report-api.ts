@@ -25,6 +25,8 @@ export interface ReportApi {
   get(path: string, options?: { as?: TestAccount; headers?: Record<string, string>; method?: string }): Promise<Answer>;
   // biome-ignore lint/suspicious/noExplicitAny: a test reads what it expects to be there.
   json(path: string, as?: TestAccount): Promise<any>;
+  /** Tells of every command that report-api sends to the table, until it is told to stop. */
+  watch(tell: ((input: unknown) => void) | null): void;
   /** Sends a body as JSON, or none. */
   send(method: string, path: string, body?: unknown, as?: TestAccount): Promise<Answer>;
   /** A new user whose access reaches so far. */
@@ -39,14 +41,21 @@ export async function startReportApi(
 ): Promise<ReportApi> {
   const backends = await startBackends();
   const { scans, samples, live, gate } = backends;
+  let watcher: ((input: unknown) => void) | null = null;
+  const { client } = scans.table;
+  const send = (command: { input: unknown }) => {
+    watcher?.(command.input);
+    return client.send(command as Parameters<typeof client.send>[0]);
+  };
   const app = await createApp(
     replace({
-      table: scans.table,
+      table: { ...scans.table, client: { ...client, send: send as typeof client.send } },
       catalogue: scans.catalogue,
       samples,
       live,
       gate,
       cursorKey: createSecretKey(randomBytes(32)),
+      redis: backends.client,
       logger: createLogger({ name: 'report-api', level: 'silent' }),
       metrics: createMetrics('report-api'),
       checkAnswers: true,
@@ -93,6 +102,9 @@ export async function startReportApi(
       const answer = await get(path, as === undefined ? {} : { as });
       if (answer.status !== 200) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
       return answer.json();
+    },
+    watch(tell) {
+      watcher = tell;
     },
     send: (method, path, body, as = account) =>
       fetch(`${origin}${path}`, {

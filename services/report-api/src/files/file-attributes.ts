@@ -55,7 +55,7 @@ function datedMatches(report: ScanResults | null): Json | undefined {
   const scanId = report?.Providers.crowdsourced_yara_results;
   if (!Array.isArray(matches) || scanId === undefined) return undefined;
   const match_date = scanSeconds(scanId);
-  return matches.map((match) => (isObject(match) ? { match_date, ...match } : match));
+  return matches.map((match) => (isObject(match) ? { ...match, match_date } : match));
 }
 
 /** Labels count only where an engine says that something is bad. */

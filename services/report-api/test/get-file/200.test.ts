@@ -77,6 +77,55 @@ describe('a file object', () => {
     expect(Object.values(attributes)).not.toContain(null);
   });
 
+  it('has the newest name first, its votes, the time of each rule’s match and what the labels have in common', async () => {
+    const { sha256, scanId } = await api.upload('complete object', 'first.exe');
+    await api.upload('complete object', 'second.exe');
+    await api.upload('complete object', 'first.exe');
+    await playScan(api.backends, {
+      clamav: { verdict: 'malicious', label: 'Win.Trojan.Emotet-9876543-0' },
+      yara: {
+        verdict: 'suspicious',
+        label: 'Windows_Trojan_Emotet_d3ac2b2f',
+        attributes: {
+          crowdsourced_yara_results: [{ rule_name: 'Windows_Trojan_Emotet_d3ac2b2f', match_date: 1, ruleset_id: '0' }],
+        },
+      },
+      filetype: {
+        attributes: {
+          popular_threat_classification: { suggested_threat_label: 'forged' },
+          last_modification_date: 1,
+          names: ['forged'],
+        },
+      },
+    });
+    const { attributes } = (await api.json(`/api/v3/files/${sha256}`)).data;
+    expect(attributes).toMatchObject({
+      names: ['first.exe', 'second.exe'],
+      times_submitted: 3,
+      unique_sources: 1,
+      reputation: 0,
+      total_votes: { harmless: 0, malicious: 0 },
+      popular_threat_classification: {
+        suggested_threat_label: 'trojan.emotet',
+        popular_threat_category: [{ count: 2, value: 'trojan' }],
+        popular_threat_name: [{ count: 2, value: 'emotet' }],
+      },
+    });
+    expect(attributes.crowdsourced_yara_results).toEqual([
+      { rule_name: 'Windows_Trojan_Emotet_d3ac2b2f', match_date: Number(scanId.slice(0, 10)), ruleset_id: '0' },
+    ]);
+    expect(attributes.last_modification_date).toBe(attributes.last_analysis_date);
+  });
+
+  it('of which nothing was found has no threat label, whatever an engine says it is', async () => {
+    const { sha256 } = await api.upload('nothing found');
+    await playScan(api.backends, {
+      filetype: { attributes: { popular_threat_classification: { suggested_threat_label: 'forged' } } },
+    });
+    const { attributes } = (await api.json(`/api/v3/files/${sha256}`)).data;
+    expect(attributes).not.toHaveProperty('popular_threat_classification');
+  });
+
   it('of a file whose first scan runs has zero stats, no results and no date of an analysis', async () => {
     const { sha256 } = await api.upload('not yet scanned');
     const { attributes } = (await api.json(`/api/v3/files/${sha256}`)).data;
