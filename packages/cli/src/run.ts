@@ -11,6 +11,8 @@ import { addProfiles } from './commands/profiles.ts';
 import { addReport } from './commands/report.ts';
 import { addRescan } from './commands/rescan.ts';
 import { addScan } from './commands/scan.ts';
+import { addSearch } from './commands/search.ts';
+import { addToken } from './commands/token.ts';
 import { addUsers } from './commands/users.ts';
 import { addWatch } from './commands/watch.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
@@ -75,12 +77,14 @@ const COMMANDS = [
   addRescan,
   addDownload,
   addFiles,
+  addSearch,
   addWatch,
   addDelete,
   addEngines,
   addKeys,
   addUsers,
   addAudit,
+  addToken,
 ];
 
 function failed(fault: unknown, world: World, json: boolean): ExitCode {
