@@ -7,14 +7,19 @@ import type { Table } from './table.ts';
 /** What of a user changes after they are made. What is absent stays. */
 export type UserChange = Partial<
   Pick<UserItem, 'AccessLevel' | 'Disabled' | 'Quotas' | 'RetentionDays' | 'OpenId' | 'PasswordHash'>
-> & { readonly Email?: string | null | undefined };
+> & {
+  readonly Email?: string | null | undefined;
+  /** From when the user waits in `Due`, so that their files are looked at anew: their retention changed. */
+  readonly Due?: Date | undefined;
+};
 
 /** Users that were made before there were states have none. */
 const LIVE = 'attribute_exists(UserID) AND (attribute_not_exists(#State) OR #State = :live)';
 
 /** Changes a user who is not being deleted; false when there is none. */
-export function changeUser(table: Table, uid: string, { Email, ...change }: UserChange): Promise<boolean> {
-  const given = Object.entries(change).filter(([, value]) => value !== undefined);
+export function changeUser(table: Table, uid: string, { Email, Due, ...change }: UserChange): Promise<boolean> {
+  const due = Due === undefined ? {} : { DueShard: userDueShard(uid), DueAt: Due.toISOString() };
+  const given = Object.entries({ ...change, ...due }).filter(([, value]) => value !== undefined);
   const sets = given.map(([name]) => `#${name} = :${name}`);
   if (Email !== undefined) sets.push('UserInfo.Email = :Email');
   return updateItem(table, accountKey(uid), {

@@ -23,6 +23,15 @@ export function accountCases(table: () => tables.Table, newUser: () => string): 
       expect(await tables.changeUser(table(), newUser(), { Email: null })).toBe(false);
     });
 
+    it('wait in Due when that is asked for', async () => {
+      const uid = await made('ann');
+      const now = new Date('2026-01-01T00:00:00Z');
+      await tables.changeUser(table(), uid, { RetentionDays: 3, Due: now });
+      const due = await tables.listDue(table(), now, 1000);
+      expect(due.map((entry) => entry.UserID)).toContain(tables.accountPartition(uid));
+      expect(await tables.getUser(table(), uid)).toMatchObject({ RetentionDays: 3, State: 'live' });
+    });
+
     it('of an earlier version, without a state, change too', async () => {
       const uid = await made('ann');
       await table().client.send(

@@ -1,7 +1,7 @@
 import { createAuthenticator } from '@assay/auth';
 import { signJwt, testSealer } from '@assay/auth/testing';
 import { Credentials } from '@assay/contracts';
-import { getUser, listApiKeys, revokeApiKey, userId } from '@assay/table';
+import { beginUserDeletion, changeUser, getUser, listApiKeys, listAudit, revokeApiKey, userId } from '@assay/table';
 import { startDynalite, type TestTable } from '@assay/table/testing';
 import { verify } from '@node-rs/argon2';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -93,5 +93,26 @@ describe('a later start', () => {
     const made = await ensureFirstAccount(deps, { username, password: 'correct horse battery', known });
     const user = await getUser(stores.table, made.user_id);
     expect(await verify(user?.PasswordHash ?? '', 'correct horse battery')).toBe(true);
+  });
+});
+
+describe('a rescue', () => {
+  it('gives a demoted and disabled user everything back, with a new password, and writes it down', async () => {
+    const lost = await ensureFirstAccount(deps, { username });
+    const before = await getUser(stores.table, lost.user_id);
+    await changeUser(stores.table, lost.user_id, { AccessLevel: 'user', Disabled: true });
+    const made = await ensureFirstAccount(deps, { username });
+    expect(await authenticate(made)).toMatchObject({ accessLevel: 'admin' });
+    const user = await getUser(stores.table, made.user_id);
+    expect(await verify(user?.PasswordHash ?? '', made.password ?? '')).toBe(true);
+    expect(user?.SessionsFrom ?? '').not.toBe(before?.SessionsFrom ?? '');
+    const { items } = await listAudit(stores.table, { action: 'user.rescue' }, { limit: 10 });
+    expect(items.map(({ Actor, Subject }) => [Actor, Subject])).toContainEqual(['system', username]);
+  });
+
+  it('brings no deleted user back', async () => {
+    const { user_id } = await ensureFirstAccount(deps, { username });
+    await beginUserDeletion(stores.table, user_id, new Date());
+    await expect(ensureFirstAccount(deps, { username })).rejects.toMatchObject({ kind: 'conflict' });
   });
 });

@@ -1,7 +1,19 @@
 import { API_KEY, newApiKey, type Sealer } from '@assay/auth';
 import { type AccessLevel, AssayError, UserName } from '@assay/contracts';
-import { createUser, getApiKey, getUser, newUser, putApiKey, setPasswordHash, type Table, userId } from '@assay/table';
+import {
+  appendAudit,
+  changeUser,
+  createUser,
+  getApiKey,
+  getUser,
+  newUser,
+  putApiKey,
+  setSessionsFrom,
+  type Table,
+  userId,
+} from '@assay/table';
 import { hashPassword, randomPassword } from './passwords/hash-password.ts';
+import { noteAdmin } from './users/keep-an-admin.ts';
 
 export interface FirstAccountDeps {
   readonly table: Table;
@@ -32,7 +44,8 @@ export interface FirstAccount {
 /**
  * Makes the first user and an API key, once: with the key of an earlier run nothing is made. Without it, whoever holds
  * the table and the seal key gets a new key and, where none was given, a new password, so that a run that died before
- * it kept what it had made, or a lost credentials file, locks nobody out. Older keys stay as they are.
+ * it kept what it had made, or a lost credentials file, locks nobody out; a user who was disabled or demoted is an
+ * administrator again. Older keys stay as they are. Throws AssayError `conflict` for the name of a deleted user.
  */
 export async function ensureFirstAccount(deps: FirstAccountDeps, request: FirstAccountRequest): Promise<FirstAccount> {
   const userName = UserName.parse(request.username);
@@ -56,22 +69,46 @@ async function keptKey({ table, sealer }: FirstAccountDeps, uid: string, token?:
 
 /** The password that was made, or null when there was one already or it was given. */
 async function ensureUser(
-  { table, now = () => new Date() }: FirstAccountDeps,
+  deps: FirstAccountDeps,
   userName: string,
   { password, accessLevel = 'admin' }: FirstAccountRequest,
 ): Promise<string | null> {
-  const uid = userId(userName);
-  const there = (await getUser(table, uid)) !== null;
+  const { table, now = () => new Date() } = deps;
+  const there = (await getUser(table, userId(userName))) !== null;
   if (there && password !== undefined) return null;
   const made = password === undefined ? randomPassword() : null;
   const passwordHash = await hashPassword(password ?? made ?? '');
   if (there) {
-    await setPasswordHash(table, uid, passwordHash);
+    await rescue(deps, userName, { accessLevel, passwordHash });
     return made;
   }
   const created = await createUser(table, newUser({ userName, accessLevel, passwordHash }, now()));
   if (!created) throw new AssayError('transient', undefined, { internal: 'the first user is being made elsewhere' });
+  if (accessLevel === 'admin') await noteAdmin(table, userId(userName));
+  await note(deps, 'user.create', userName);
   return made;
+}
+
+/** Gives a user back what an operator has lost. Sessions from before end within minutes, as Redis asks the table again. */
+async function rescue(
+  deps: FirstAccountDeps,
+  userName: string,
+  { accessLevel, passwordHash }: { accessLevel: AccessLevel; passwordHash: string },
+): Promise<void> {
+  const { table, now = () => new Date() } = deps;
+  const uid = userId(userName);
+  const change = { PasswordHash: passwordHash, AccessLevel: accessLevel, Disabled: false };
+  if (!(await changeUser(table, uid, change))) {
+    throw new AssayError('conflict', 'This user is deleted; choose another name.');
+  }
+  await setSessionsFrom(table, uid, now());
+  if (accessLevel === 'admin') await noteAdmin(table, uid);
+  await note(deps, 'user.rescue', userName);
+}
+
+async function note({ table, now = () => new Date() }: FirstAccountDeps, action: string, subject: string) {
+  const entry = { Action: action, Actor: 'system', ActorToken: null, Subject: subject, Address: null };
+  await appendAudit(table, { ...entry, Outcome: 'done' }, now());
 }
 
 async function makeKey(

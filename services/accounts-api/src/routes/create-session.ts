@@ -1,5 +1,6 @@
 import { operations, UserName } from '@assay/contracts';
 import { addOpenOperation } from '@assay/service-kit';
+import { userId } from '@assay/table';
 import type { FastifyInstance } from 'fastify';
 import type { AccountParts } from '../account-app.ts';
 import { recordDeedOf } from '../audit/record-deed.ts';
@@ -8,6 +9,7 @@ import { knownDevice } from '../sessions/device-cookie.ts';
 import { signInLanes } from '../sessions/lanes.ts';
 import { refuseOtherPages } from '../sessions/own-origin.ts';
 import { checkPassword } from '../sessions/sign-in.ts';
+import { signInDeed } from '../sessions/sign-in-deed.ts';
 
 export function createSessionRoute(app: FastifyInstance, parts: AccountParts): void {
   addOpenOperation(app, parts.gate, operations.createSession, async (call) => {
@@ -18,11 +20,11 @@ export function createSessionRoute(app: FastifyInstance, parts: AccountParts): v
     const subject = UserName.safeParse(name).success ? name : '-';
     const device = knownDevice(parts.cursorKey, request.headers, origin, name);
     const actor = { actor: subject, token: null, address: request.ip };
-    const deed = { action: 'session.sign-in', subject, details: { by: 'password' } };
-    const data = await recordDeedOf(parts, actor, deed, async () => {
+    const deed = signInDeed(parts, subject, 'password', call);
+    const { session } = await recordDeedOf(parts, actor, deed, async () => {
       const user = await checkPassword(parts, signInLanes(name, request.ip, device), name, body.password);
-      return beginSession(parts, user, call);
+      return { userId: userId(user.UserName), session: await beginSession(parts, user, call) };
     });
-    return { data };
+    return { data: session };
   });
 }

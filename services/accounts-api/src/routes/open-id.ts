@@ -1,11 +1,13 @@
 import { AssayError, operations } from '@assay/contracts';
 import { addOpenOperation } from '@assay/service-kit';
+import { userId } from '@assay/table';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { AccountParts } from '../account-app.ts';
 import { recordDeedOf } from '../audit/record-deed.ts';
 import { cookieState, flowCookie, newFlow, noFlowCookie, resumeFlow } from '../openid/flow.ts';
 import { userOfIdentity } from '../openid/sign-in-by-open-id.ts';
 import { beginSession } from '../sessions/begin-session.ts';
+import { signInDeed } from '../sessions/sign-in-deed.ts';
 
 const CALLBACK = '/api/v1/sessions/openid/callback';
 
@@ -30,8 +32,11 @@ export function openIdRoutes(app: FastifyInstance, parts: AccountParts): void {
     const identity = await provider.finish(cameBackTo, flow);
     const user = await userOfIdentity(parts, rules, identity);
     const actor = { actor: user.UserName, token: null, address: request.ip };
-    const deed = { action: 'session.sign-in', subject: user.UserName, details: { by: 'openid' } };
-    await recordDeedOf(parts, actor, deed, () => beginSession(parts, user, call));
+    const deed = signInDeed(parts, user.UserName, 'openid', call);
+    await recordDeedOf(parts, actor, deed, async () => ({
+      userId: userId(user.UserName),
+      session: await beginSession(parts, user, call),
+    }));
     // Besides the cookies of the session.
     reply.header('set-cookie', noFlowCookie(origin));
     return redirect(reply, new URL('/', origin).href);

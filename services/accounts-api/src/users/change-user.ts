@@ -17,7 +17,7 @@ export async function applyChanges(parts: Parts, user: UserItem, changes: UserCh
   const uid = userId(user.UserName);
   await linkNew(table, user, changes);
   const write = async () => {
-    const change = changeOf(changes);
+    const change = changeOf(changes, parts.now());
     if (Object.keys(change).length > 0 && !(await changeUser(table, uid, change))) {
       throw new AssayError('conflict', 'The user is being deleted.');
     }
@@ -41,13 +41,14 @@ async function spread(parts: Parts, uid: string, { access_level, enabled, quotas
   if (access_level !== undefined || enabled === false) await parts.sessions.endAll(uid);
 }
 
-function changeOf({ email, access_level, enabled, quotas, retention_days, openid }: UserChanges): UserChange {
+function changeOf(changes: UserChanges, now: Date): UserChange {
+  const { email, access_level, enabled, quotas, retention_days, openid } = changes;
   return {
     ...(email === undefined ? {} : { Email: email }),
     ...(access_level === undefined ? {} : { AccessLevel: access_level }),
     ...(enabled === undefined ? {} : { Disabled: !enabled }),
     ...(quotas === undefined ? {} : { Quotas: quotas === null ? null : quotaLimits(quotas) }),
-    ...(retention_days === undefined ? {} : { RetentionDays: retention_days }),
+    ...(retention_days === undefined ? {} : { RetentionDays: retention_days, Due: now }),
     ...(openid === undefined
       ? {}
       : { OpenId: openid === null ? null : { Issuer: openid.issuer, Subject: openid.subject } }),

@@ -1,7 +1,7 @@
 import type { TestAccount } from '@assay/auth/testing';
 import { AuditList, NewApiKeyObject } from '@assay/contracts';
-import { getApiKey } from '@assay/table';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { getApiKey, listSessions } from '@assay/table';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { browser } from '../browser.ts';
 import { type Accounts, PASSWORD, startAccounts } from '../start-accounts.ts';
 
@@ -80,22 +80,42 @@ describe('the audit trail', () => {
     },
   );
 
-  it('that cannot be written leaves no key that nobody knows', async () => {
-    const ada = await accounts.account();
-    const { table } = accounts;
-    const { send } = table.client;
-    const written: string[] = [];
-    // The table takes everything but the trail.
-    (table.client as { send: unknown }).send = (command: { input: { Item?: { Kind?: string; FileID: string } } }) => {
-      const { Item } = command.input;
-      if (Item?.Kind === 'audit') return Promise.reject(new Error('away'));
-      if (Item?.FileID.length === 30) written.push(Item.FileID);
-      return (send as (sent: unknown) => Promise<unknown>).call(table.client, command);
-    };
-    const answer = await by(ada, 'POST', `/api/v1/users/${ada.userName}/keys`, {});
-    (table.client as { send: unknown }).send = send;
-    expect(answer.statusCode).toBe(503);
-    expect(written).toHaveLength(1);
-    expect((await getApiKey(table, ada.userId, written[0] ?? ''))?.RevokedAt).not.toBeNull();
+  describe('that cannot be written', () => {
+    const written: { UserID: string; FileID: string }[] = [];
+    let send: typeof accounts.table.client.send;
+    beforeEach(() => {
+      written.length = 0;
+      const { client } = accounts.table;
+      send = client.send;
+      // The table takes everything but the trail.
+      (client as { send: unknown }).send = (command: {
+        input: { Item?: (typeof written)[number] & { Kind?: string } };
+      }) => {
+        const { Item } = command.input;
+        if (Item?.Kind === 'audit') return Promise.reject(new Error('away'));
+        if (Item !== undefined) written.push(Item);
+        return (send as (sent: unknown) => Promise<unknown>).call(client, command);
+      };
+    });
+    afterEach(() => {
+      (accounts.table.client as { send: unknown }).send = send;
+    });
+
+    it('leaves no key that nobody knows', async () => {
+      const ada = await accounts.account();
+      written.length = 0;
+      expect((await by(ada, 'POST', `/api/v1/users/${ada.userName}/keys`, {})).statusCode).toBe(503);
+      const [key] = written.filter(({ FileID }) => FileID.length === 30);
+      expect((await getApiKey(accounts.table, ada.userId, key?.FileID ?? ''))?.RevokedAt).toBeTruthy();
+    });
+
+    it('signs nobody in', async () => {
+      const ada = await accounts.person();
+      const page = browser(accounts.app);
+      expect((await page.signIn(ada.userName)).statusCode).toBe(503);
+      expect(page.cookies.size).toBe(0);
+      const sessions = await listSessions(accounts.table, ada.userId, new Date());
+      expect(sessions.map(({ Session }) => Session.isActive)).toEqual([false]);
+    });
   });
 });

@@ -97,7 +97,7 @@ describe('sessions', () => {
     const { data } = SessionList.parse((await here.send('GET', '/api/v1/sessions')).json());
     expect(data.map(({ attributes }) => attributes.current).sort()).toEqual([false, true]);
     expect((await here.send('DELETE', `/api/v1/sessions/${other}`)).statusCode).toBe(200);
-    await expect.poll(() => me(there)).toBe(401);
+    await expect.poll(() => me(there), { timeout: 10_000 }).toBe(401);
     expect(await me(here)).toBe(200);
     expect((await here.send('DELETE', '/api/v1/sessions/current')).statusCode).toBe(200);
     expect(here.cookies.has('assay')).toBe(false);

@@ -154,11 +154,41 @@ describe('a changed user', () => {
     await send(root, 'PATCH', of(ada), { enabled: false });
     const other = accounts.another();
     expect(await statusIn(other, ada)).toBe(401);
-    await expect.poll(async () => (await page.send('GET', '/api/v1/users/me')).statusCode).toBe(401);
+    await expect
+      .poll(async () => (await page.send('GET', '/api/v1/users/me')).statusCode, { timeout: 10_000 })
+      .toBe(401);
     expect((await browser(accounts.app).signIn(ada.userName)).json().error.code).toBe('UserNotActiveError');
     await send(root, 'PATCH', of(ada), { enabled: true });
     expect(await statusIn(other, ada)).toBe(200);
     expect((await page.send('GET', '/api/v1/users/me')).statusCode).toBe(401);
+  });
+
+  it('whose retention changes is due, so that their files are looked at anew', async () => {
+    const ada = await accounts.account();
+    const answer = await send(root, 'PATCH', of(ada), { retention_days: 7 });
+    expect(UserObject.parse(answer.json()).data.attributes.retention_days).toBe(7);
+    const due = await listDue(accounts.table, new Date(Date.now() + 1000), 100);
+    expect(due).toContainEqual(expect.objectContaining({ UserID: `${ada.userId}#account` }));
+  });
+
+  it('whose quotas change has them within a second', async () => {
+    const ada = await accounts.account();
+    expect(await statusIn(accounts.app, ada)).toBe(200);
+    await send(root, 'PATCH', of(ada), { quotas: { requests_per_minute: 1 } });
+    const other = accounts.another();
+    const get = async () => (await send(ada, 'GET', of(ada), undefined, other)).statusCode;
+    expect([await get(), await get()]).toEqual([200, 429]);
+  });
+
+  it('who is connected to an OpenID subject loses it to nobody, and can be disconnected', async () => {
+    const [ada, eve] = [await accounts.account(), await accounts.account()];
+    const openid = { issuer: 'https://id.example', subject: 'ada' };
+    expect((await send(root, 'PATCH', of(ada), { openid })).statusCode).toBe(200);
+    expect((await send(root, 'PATCH', of(eve), { openid })).statusCode).toBe(409);
+    expect((await send(root, 'PATCH', of(ada), { openid: { ...openid, subject: 'ada2' } })).statusCode).toBe(200);
+    expect((await send(root, 'PATCH', of(eve), { openid })).statusCode).toBe(200);
+    expect((await send(root, 'PATCH', of(eve), { openid: null })).json().data.attributes.openid).toBeNull();
+    expect((await send(root, 'PATCH', of(ada), { openid })).statusCode).toBe(200);
   });
 
   it('is in the trail, without the address', async () => {
@@ -223,7 +253,9 @@ describe('a deleted user', () => {
     const answer = await send(root, 'DELETE', of(ada));
     expect(UserObject.parse(answer.json()).data.attributes.status).toBe('deleting');
     expect(await statusIn(accounts.another(), ada)).toBe(401);
-    await expect.poll(async () => (await page.send('GET', '/api/v1/users/me')).statusCode).toBe(401);
+    await expect
+      .poll(async () => (await page.send('GET', '/api/v1/users/me')).statusCode, { timeout: 10_000 })
+      .toBe(401);
     expect((await browser(accounts.app).signIn(ada.userName)).statusCode).toBe(401);
     const keys = await listApiKeys(accounts.table, ada.userId);
     expect(keys.every((key) => key.RevokedAt !== null)).toBe(true);
@@ -258,7 +290,9 @@ describe('a password', () => {
     expect(wrong.statusCode).toBe(403);
     expect((await here.send('POST', '/api/v1/users/me/password', change)).statusCode).toBe(200);
     expect((await here.send('GET', '/api/v1/users/me')).statusCode).toBe(200);
-    await expect.poll(async () => (await elsewhere.send('GET', '/api/v1/users/me')).statusCode).toBe(401);
+    await expect
+      .poll(async () => (await elsewhere.send('GET', '/api/v1/users/me')).statusCode, { timeout: 10_000 })
+      .toBe(401);
     expect((await browser(accounts.app).signIn(ada.userName)).statusCode).toBe(401);
     expect((await browser(accounts.app).signIn(ada.userName, change.new_password)).statusCode).toBe(200);
   });
