@@ -14,3 +14,4 @@ export {
   type SimilarHit,
 } from './ports.ts';
 export type { Query } from './query/ast.ts';
+export { parseQuery } from './query/parse-query.ts';

@@ -3,6 +3,7 @@ import { createGate, openSealer } from '@assay/auth';
 import { connectRedis, redisLive } from '@assay/events';
 import { openSampleStore } from '@assay/samples';
 import { createCatalogue } from '@assay/scans';
+import { openSearchReader } from '@assay/search';
 import {
   createLogger,
   createMetrics,
@@ -42,11 +43,13 @@ export async function build(config: Config): Promise<Built> {
   const now = () => new Date();
   const catalogue = createCatalogue(table, now);
   const gate = createGate({ redis, table, sealer: await openSealer(sealKey(config), s3), limits: gateLimits(config) });
+  const search = config.SEARCH_URL === undefined ? null : openSearchReader(config.SEARCH_URL);
   const app = await createApp({
     table,
     samples,
     live,
     catalogue,
+    search,
     gate,
     cursorKey: createSecretKey(config.CURSOR_KEY, 'hex'),
     logger,
@@ -71,6 +74,7 @@ export async function build(config: Config): Promise<Built> {
     metrics,
     async close() {
       await live.close();
+      await search?.close();
       await gate.close();
       redis.disconnect();
       table.client.destroy();

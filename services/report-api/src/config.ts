@@ -22,6 +22,10 @@ const variables = z.object({
   ...sealConfig,
   ...proxyConfig,
   ...limitsConfig,
+  SEARCH_URL: z.string().min(1).optional().meta({
+    secret: true,
+    description: 'The search index, `sqlite:///folder/file` or `https://…` of OpenSearch; absent: searches answer 503.',
+  }),
   CURSOR_KEY: z
     .string()
     .regex(/^[0-9a-f]{64,}$/)

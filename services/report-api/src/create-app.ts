@@ -4,6 +4,7 @@ import { type Operation, operations } from '@assay/contracts';
 import type { LiveReader } from '@assay/events';
 import type { SampleStore } from '@assay/samples';
 import type { Catalogue } from '@assay/scans';
+import type { SearchReader } from '@assay/search';
 import {
   annotate,
   baseUrl,
@@ -23,6 +24,8 @@ export interface AppParts {
   readonly samples: SampleStore;
   readonly live: LiveReader;
   readonly catalogue: Catalogue;
+  /** Null or absent: searches answer 503, everything else works. */
+  readonly search?: SearchReader | null | undefined;
   readonly gate: CallerGate;
   readonly cursorKey: KeyObject;
   readonly logger: Logger;
@@ -52,6 +55,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     samples,
     live,
     catalogue,
+    search: parts.search ?? null,
     gate,
     now,
     baseUrl,

@@ -2,6 +2,7 @@ import type { Caller, CallerGate } from '@assay/auth';
 import type { LiveReader } from '@assay/events';
 import type { SampleStore } from '@assay/samples';
 import type { Catalogue, ReadScans } from '@assay/scans';
+import type { SearchReader } from '@assay/search';
 import type { Table } from '@assay/table';
 import type { FastifyRequest } from 'fastify';
 
@@ -40,6 +41,8 @@ export interface ReportApp {
   readonly scans: ReadScans;
   readonly live: LiveReader;
   readonly catalogue: Catalogue;
+  /** Null where nothing can be searched. */
+  readonly search: SearchReader | null;
   readonly cursors: Cursors;
   readonly limits: ReportLimits;
   readonly gate: CallerGate;

@@ -8,6 +8,7 @@ import { deleteFileRoute } from './routes/delete-file.ts';
 import { documentationRoutes } from './routes/documentation.ts';
 import { downloadFileRoute } from './routes/download-file.ts';
 import { eventsRoutes } from './routes/events.ts';
+import { exportSearchRoute } from './routes/export-search.ts';
 import { fileCommentsRoutes } from './routes/file-comments.ts';
 import { fileHistoryRoute } from './routes/file-history.ts';
 import { fileRelationshipsRoutes } from './routes/file-relationships.ts';
@@ -17,11 +18,16 @@ import { getMetadataRoute } from './routes/get-metadata.ts';
 import { getResultRoute } from './routes/get-result.ts';
 import { getScanRoute } from './routes/get-scan.ts';
 import { getSubmissionRoute } from './routes/get-submission.ts';
+import { intelligenceSearchRoutes } from './routes/intelligence-search.ts';
 import { listEnginesRoute } from './routes/list-engines.ts';
 import { listFilesRoute } from './routes/list-files.ts';
 import { listResultsRoute } from './routes/list-results.ts';
 import { listScansRoute } from './routes/list-scans.ts';
+import { lookupFilesRoute } from './routes/lookup-files.ts';
 import { scanLogsRoutes } from './routes/scan-logs.ts';
+import { searchFilesRoute } from './routes/search-files.ts';
+import { similarFilesRoute } from './routes/similar-files.ts';
+import { simpleSearchRoute } from './routes/simple-search.ts';
 import { virusTotalRoutes } from './routes/virustotal.ts';
 import { votesRoutes } from './routes/votes.ts';
 
@@ -50,5 +56,11 @@ export async function reportRoutes(app: FastifyInstance, report: ReportApp): Pro
   fileRelationshipsRoutes(app, report);
   analysisItemRoutes(app, report);
   getSubmissionRoute(app, report);
+  searchFilesRoute(app, report);
+  exportSearchRoute(app, report);
+  lookupFilesRoute(app, report);
+  similarFilesRoute(app, report);
+  intelligenceSearchRoutes(app, report);
+  simpleSearchRoute(app, report);
   virusTotalRoutes(app, report);
 }

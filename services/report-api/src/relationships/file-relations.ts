@@ -1,4 +1,5 @@
 import { AssayError, FILE_RELATIONSHIPS } from '@assay/contracts';
+import { similarFilesRelation } from '../search/similar-files-relation.ts';
 import { analyses } from './analyses.ts';
 import { comments } from './comments.ts';
 import { hashCollisions } from './hash-collisions.ts';
@@ -11,6 +12,7 @@ const KNOWN: Readonly<Record<string, Relation>> = {
   analyses,
   comments,
   hash_collisions: hashCollisions,
+  similar_files: similarFilesRelation,
   submissions,
   user_votes: userVotes,
   votes,

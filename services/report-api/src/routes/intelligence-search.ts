@@ -1,0 +1,36 @@
+import { AssayError, operations } from '@assay/contracts';
+import { addOperation } from '@assay/service-kit';
+import type { FastifyInstance } from 'fastify';
+import { pageEnvelope, selfUrl } from '../page-links.ts';
+import type { ReportApp } from '../report-app.ts';
+import { fileDescriptor, fileResource } from '../search/file-resource.ts';
+import { searchPage } from '../search/search-page.ts';
+
+/** Everything is searched: further back than any file was submitted. */
+const DAYS_BACK = 36_500;
+
+/** What stands in an object costs reads for each of up to 300 files. */
+const MOST_RELATIONSHIPS = 8;
+
+/** `GET /api/v3/intelligence/search`, and the snippets that there are none of. */
+export function intelligenceSearchRoutes(app: FastifyInstance, report: ReportApp): void {
+  addOperation(app, report.gate, operations.intelligenceSearch, async ({ caller, query, origin, request }) => {
+    if ((query.relationships?.size ?? 0) > MOST_RELATIONSHIPS) {
+      throw new AssayError('invalid-argument', `relationships: at most ${MOST_RELATIONSHIPS} in a search`);
+    }
+    const { found, cursor } = await searchPage(report, caller, query);
+    const api = `${origin}/api/v3`;
+    const data = [];
+    // One after the other: each report may be large.
+    for (const { file, hit } of found) {
+      const each = { file, similarity: hit.similarity, caller, api, choice: query };
+      data.push(query.descriptors_only === 'true' ? fileDescriptor(each) : await fileResource(report, each));
+    }
+    const { meta, links } = pageEnvelope(selfUrl(origin, request), cursor);
+    return { data, meta: { ...meta, days_back: DAYS_BACK }, links };
+  });
+
+  addOperation(app, report.gate, operations.searchSnippet, async ({ params }) => {
+    throw new AssayError('not-found', `Snippet "${params.id.slice(0, 64)}" not found`);
+  });
+}

@@ -1,0 +1,66 @@
+import type { Caller } from '@assay/auth';
+import { type Descriptor, FileHash, type operations, type Resource } from '@assay/contracts';
+import { z } from 'zod';
+import { commentResource } from '../comments/comment-resource.ts';
+import { listLatest } from '../comments/list-latest.ts';
+import { findFiles } from '../files/find-file.ts';
+import type { Whole } from '../relationships/relation.ts';
+import type { ReportApp } from '../report-app.ts';
+import { fileResource } from './file-resource.ts';
+import { searchPage } from './search-page.ts';
+
+const CommentPlace = z.object({ sortAt: z.string(), sha256: z.string(), commentId: z.string() });
+
+interface Asked extends operations.AttributeChoice {
+  readonly query: string;
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
+interface Answer {
+  readonly data: (Whole | Resource | Descriptor)[];
+  readonly cursor: string | null;
+}
+
+/**
+ * VirusTotal's search box: a hash, `#tag`, an address, or anything else as a query for files. What it says of a hash needs
+ * no index, and of addresses, which Assay knows nothing of, it finds nothing.
+ */
+export function simpleSearch(report: ReportApp, caller: Caller, asked: Asked, api: string): Promise<Answer> {
+  const text = asked.query.trim();
+  const hash = FileHash.safeParse(text);
+  if (hash.success) return byHash(report, caller, hash.data, asked, api);
+  if (/^#[\p{L}\p{N}_-]{1,64}$/u.test(text)) return byTag(report, caller, text.slice(1).toLowerCase(), asked, api);
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return Promise.resolve({ data: [], cursor: null });
+  return byQuery(report, caller, asked, api);
+}
+
+/** The newest file of each SHA-256: an analyst sees it once, whoever has it. */
+async function byHash(report: ReportApp, caller: Caller, hash: string, asked: Asked, api: string): Promise<Answer> {
+  const files = await findFiles(report.table, caller, hash);
+  const once = [...new Map(files.toReversed().map((file) => [file.FileID, file])).values()].reverse();
+  const shown = once.slice(0, asked.limit);
+  const view = { caller, api, choice: asked, similarity: null };
+  return { data: await Promise.all(shown.map((file) => fileResource(report, { ...view, file }))), cursor: null };
+}
+
+async function byTag(report: ReportApp, caller: Caller, tag: string, asked: Asked, api: string): Promise<Answer> {
+  const bound = { route: 'search/comments', query: { tag }, userId: caller.userId };
+  const after = asked.cursor === undefined ? undefined : CommentPlace.parse(report.cursors.open(bound, asked.cursor));
+  const { items, next } = await listLatest(report.table, caller.userId, tag, asked.limit, after);
+  return {
+    data: items.map((comment) => commentResource(comment, api, asked)),
+    cursor: next === null ? null : report.cursors.sign(bound, next),
+  };
+}
+
+async function byQuery(report: ReportApp, caller: Caller, asked: Asked, api: string): Promise<Answer> {
+  const order = { by: 'last_submission_date', descending: true } as const;
+  const { query, limit, cursor: from } = asked;
+  const { found, cursor } = await searchPage(report, caller, { query, limit, cursor: from, order });
+  const data = [];
+  for (const { file, hit } of found) {
+    data.push(await fileResource(report, { file, similarity: hit.similarity, caller, api, choice: asked }));
+  }
+  return { data, cursor };
+}
