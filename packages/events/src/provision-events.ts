@@ -28,22 +28,30 @@ export interface ProvisionOptions {
 
 export interface ProvisionedEvents {
   readonly topicArn: string;
+  /** Where other systems are told of complete scans; who wants to hear of them subscribes. */
+  readonly completedTopicArn: string;
   readonly queues: Readonly<Record<string, PoolQueues>>;
 }
 
 const DAY_S = 24 * 3600;
 
 /**
- * Creates what is missing of topic, queues, dead letters and subscriptions, and sets what differs. Messages stay where
+ * Creates what is missing of topics, queues, dead letters and subscriptions, and sets what differs. Messages stay where
  * they are. On AWS the same is made by the infrastructure code; this is for one machine and for tests.
  */
 export async function provisionEvents(options: ProvisionOptions): Promise<ProvisionedEvents> {
   const { sns, pools, prefix = 'assay-' } = options;
-  const { TopicArn: topicArn } = await sns.send(new CreateTopicCommand({ Name: `${prefix}scans` }));
-  if (!topicArn) throw new Error('SNS did not name the topic.');
+  const topicArn = await ensureTopic(sns, `${prefix}scans`);
+  const completedTopicArn = await ensureTopic(sns, `${prefix}scan-completed`);
   const queues: Record<string, PoolQueues> = {};
   for (const pool of pools) queues[pool] = await provisionPool({ ...options, prefix, topicArn, pool });
-  return { topicArn, queues };
+  return { topicArn, completedTopicArn, queues };
+}
+
+async function ensureTopic(sns: SNSClient, Name: string): Promise<string> {
+  const { TopicArn } = await sns.send(new CreateTopicCommand({ Name }));
+  if (!TopicArn) throw new Error(`SNS did not name the topic ${Name}.`);
+  return TopicArn;
 }
 
 type PoolOptions = ProvisionOptions & { readonly prefix: string; readonly topicArn: string; readonly pool: string };

@@ -40,6 +40,26 @@ describe('live events', () => {
     await reader.return?.();
   });
 
+  it('of a deleted file are removed, and of no other', async () => {
+    const other = `${SCAN.slice(0, -1)}2`;
+    for (const scan of [SCAN, other]) {
+      await live.emit(USER, scanEvent(scan, 'queued'));
+      await live.log(scan, logOf(0, 3));
+      await live.emit(USER, scanEvent(scan, 'complete'));
+    }
+    await live.forget(USER, [SCAN]);
+    await live.forget(USER, []);
+    expect([(await live.lines(SCAN)).length, (await live.lines(other)).length]).toEqual([0, 3]);
+    const kept = await redis.xrange(`events:${USER}`, '-', '+');
+    expect(kept.map(([, fields]) => JSON.parse(fields[1] as string).scanid)).toEqual([other, other]);
+  });
+
+  it('that cannot be removed are said to be there', async () => {
+    await live.emit(USER, scanEvent(SCAN, 'queued'));
+    redis.disconnect();
+    await expect(live.forget(USER, [SCAN])).rejects.toMatchObject({ kind: 'transient' });
+  });
+
   it('come once each and in order while writers write and readers come and go', async () => {
     const lines = 400;
     const writers = [1, 2, 3].map(async (writer) => {

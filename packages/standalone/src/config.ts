@@ -27,6 +27,21 @@ export const configSchema = z.object({
   UNCLAIMED_S: passedOn('results-ingest'),
   SWEEP_INTERVAL_MS: passedOn('results-ingest'),
   MAX_FILE_BYTES: passedOn('upload-api'),
+  WEBHOOK_ALLOW_HTTP: z
+    .string()
+    .optional()
+    .describe('Passed on to accounts-api and results-ingest; 1 when only this machine is listened on.'),
+  WEBHOOK_ALLOW_NETWORKS: z
+    .string()
+    .optional()
+    .describe('Passed on to accounts-api and results-ingest; the loopback when only this machine is listened on.'),
+  TRUST_PROXY: passedOn('the public services'),
+  REQUESTS_PER_MINUTE: passedOn('the public services'),
+  REQUESTS_PER_DAY: passedOn('the public services'),
+  UPLOADS_PER_DAY: passedOn('the public services'),
+  UPLOAD_BYTES_PER_DAY: passedOn('the public services'),
+  REFUSALS_PER_ADDRESS: passedOn('the public services'),
+  ANONYMOUS_PER_ADDRESS: passedOn('the public services'),
   REGISTRATION: passedOn('accounts-api'),
   OPENID_ISSUER: passedOn('accounts-api'),
   OPENID_CLIENT_ID: passedOn('accounts-api'),

@@ -104,12 +104,22 @@ function publicProcess(around: Surroundings, events: Provisioned): ProcessSpec {
       PORT: String(plan.publicPort),
       OPS_PORT: String(plan.publicOpsPort),
       ...given({ MAX_FILE_BYTES: config.MAX_FILE_BYTES }),
+      ...limitsEnv(config),
       ...accountsEnv(config),
+      ...webhookEnv(around),
     },
     serves: answers(`http://127.0.0.1:${plan.publicOpsPort}/readyz`),
     startMs: 30 * SECOND,
     stopMs: config.DRAIN_MS + 5 * SECOND,
   };
+}
+
+/** Proxies and limits, as every public service is told of them. */
+function limitsEnv(config: StandaloneConfig): Record<string, string> {
+  const { TRUST_PROXY, REQUESTS_PER_MINUTE, REQUESTS_PER_DAY, UPLOADS_PER_DAY, UPLOAD_BYTES_PER_DAY } = config;
+  const { REFUSALS_PER_ADDRESS, ANONYMOUS_PER_ADDRESS } = config;
+  const quotas = { REQUESTS_PER_MINUTE, REQUESTS_PER_DAY, UPLOADS_PER_DAY, UPLOAD_BYTES_PER_DAY };
+  return given({ TRUST_PROXY, ...quotas, REFUSALS_PER_ADDRESS, ANONYMOUS_PER_ADDRESS });
 }
 
 /** Registration and sign-in, as accounts-api is told of them. */
@@ -119,6 +129,16 @@ function accountsEnv(config: StandaloneConfig): Record<string, string> {
   const provider = { OPENID_ISSUER, OPENID_CLIENT_ID, OPENID_CLIENT_SECRET, OPENID_SCOPES };
   const rules = { OPENID_CREATE_USERS, OPENID_NAME_CLAIM, OPENID_ROLE_CLAIM, OPENID_ROLES };
   return given({ REGISTRATION, ...provider, ...rules });
+}
+
+/** Alike where webhooks are made and where they are sent. Only who listens on this machine alone may send to it. */
+function webhookEnv({ config, secrets }: Surroundings): Record<string, string> {
+  const alone = ['127.0.0.1', '::1', 'localhost'].includes(config.ASSAY_HOST);
+  return {
+    WEBHOOK_KEY: secrets.webhookKey,
+    WEBHOOK_ALLOW_HTTP: config.WEBHOOK_ALLOW_HTTP ?? (alone ? '1' : '0'),
+    WEBHOOK_ALLOW_NETWORKS: config.WEBHOOK_ALLOW_NETWORKS ?? (alone ? '127.0.0.0/8,::1' : ''),
+  };
 }
 
 function ingestProcess(around: Surroundings, events: Provisioned): ProcessSpec {
@@ -134,6 +154,8 @@ function ingestProcess(around: Surroundings, events: Provisioned): ProcessSpec {
       POOL_TOKENS: JSON.stringify(secrets.poolTokens),
       TICKET_KEY: secrets.ticketKey,
       CLAIM_KEY: secrets.claimKey,
+      COMPLETED_TOPIC_ARN: events.completedTopicArn,
+      ...webhookEnv(around),
       HOST: `unix:${plan.ingestSocket}`,
       OPS_PORT: String(plan.ingestOpsPort),
       POLL_WAIT_S,

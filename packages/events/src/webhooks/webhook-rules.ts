@@ -10,6 +10,9 @@ export interface WebhookRules {
 
 export const STRICT_WEBHOOKS: WebhookRules = { allowHttp: false, allowNetworks: [] };
 
+/** All that was ever given out of IPv6; outside of it lie old forms such as `::127.0.0.1`. */
+const GLOBAL_IPV6 = '2000::/3';
+
 /**
  * Whether a webhook may be sent to this IP address: a public one, or one of a network that is let through. An IPv6
  * address that holds an IPv4 one counts as that one; tunnels and translations lead who knows where and are refused.
@@ -18,7 +21,7 @@ export function allowsAddress(rules: WebhookRules, address: string): boolean {
   if (!ipaddr.isValid(address)) return false;
   const parsed = ipaddr.process(address);
   if (rules.allowNetworks.some((network) => within(parsed, network))) return true;
-  return parsed.range() === 'unicast';
+  return parsed.range() === 'unicast' && (parsed.kind() === 'ipv4' || within(parsed, GLOBAL_IPV6));
 }
 
 type Address = ReturnType<typeof ipaddr.parse>;

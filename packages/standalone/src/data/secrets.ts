@@ -8,6 +8,8 @@ export interface Secrets {
   readonly ticketKey: string;
   readonly claimKey: string;
   readonly cursorKey: string;
+  /** Secrets of webhooks are made of it. */
+  readonly webhookKey: string;
   /** Opens the sealed records of API keys. */
   readonly sealKeyFile: string;
   readonly poolTokens: Readonly<Record<string, string>>;
@@ -21,6 +23,7 @@ export function openSecrets(folder: string, pools: readonly string[]): Secrets {
     ticketKey: key('ticket'),
     claimKey: key('claim'),
     cursorKey: key('cursor'),
+    webhookKey: key('webhook'),
     sealKeyFile: keyFile(folder, 'seal'),
     poolTokens: Object.fromEntries(pools.map((pool) => [pool, key(`pool-${pool}`)])),
   };
