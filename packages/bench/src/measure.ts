@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Agent } from 'undici';
 import { measureLatency } from './measure-latency.ts';
 import { measureThroughput } from './measure-throughput.ts';
+import { measureVerification } from './measure-verification.ts';
 import { growthDuring, MIB, type ProcessMemory, privateMemory, treeMemory } from './private-memory.ts';
 import type { Figure } from './report.ts';
 import { runSystem } from './run-system.ts';
@@ -24,7 +25,8 @@ export async function measure(
   outside: NodeJS.ProcessEnv,
   say: (text: string) => void,
 ): Promise<Figure[]> {
-  const figures: Figure[] = [];
+  say('verification …');
+  const figures = await measureVerification();
   say('first start …');
   const first = await runSystem(data, outside);
   await first.stop();

@@ -25,7 +25,10 @@ export type OverallQuotas = z.infer<typeof OverallQuotas>;
 const Counts = z.record(z.string(), z.int().min(0)).describe('Operation → calls.');
 
 /** `GET /users/{id}/api_usage`: calls by day (`YYYY-MM-DD`) and operation, and all of them together. */
-export const ApiUsage = z
-  .object({ data: z.object({ daily: z.record(z.iso.date(), Counts), total: Counts }) })
-  .meta({ id: 'ApiUsage' });
+export const ApiUsage = z.object({ data: z.object({ daily: z.record(z.iso.date(), Counts), total: Counts }) }).meta({
+  id: 'ApiUsage',
+  example: {
+    data: { daily: { '2026-11-23': {}, '2026-11-24': { getFile: 12, search: 2 } }, total: { getFile: 12, search: 2 } },
+  },
+});
 export type ApiUsage = z.infer<typeof ApiUsage>;

@@ -7,7 +7,7 @@ const port = z.coerce.number().int().min(0).max(65_535);
 /** `AWS_REGION`, `AWS_ENDPOINT_URL`. */
 export const awsConfig = {
   AWS_REGION: z.string().min(1).max(64).default('us-east-1').describe('Region of S3, SNS, SQS and DynamoDB.'),
-  AWS_ENDPOINT_URL: z.url().optional().describe('Of an emulation of SNS and SQS; absent on AWS.'),
+  AWS_ENDPOINT_URL: z.url().optional().describe('Of an emulation of SNS, SQS and KMS; absent on AWS.'),
 };
 
 /** What a client of the AWS SDK is constructed with. */
