@@ -14,6 +14,13 @@ export interface ReportCopies {
   forget(userId: string, sha256: string): Promise<void>;
 }
 
+/** There never is a copy. */
+export const NO_COPIES: ReportCopies = {
+  get: async () => null,
+  async put() {},
+  async forget() {},
+};
+
 /** How long a copy is good for when nothing changes, and so how old one can be while Redis could not be told. */
 const COPY_MS = 2_000;
 /** Who read the table longer ago than this may have missed the mark that a change left. */

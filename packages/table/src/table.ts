@@ -21,8 +21,8 @@ export interface TableConfig {
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined;
 }
 
-/** Constructs the client. Connects with the first request. */
-export function openTable(config: TableConfig): Table {
+/** Constructs the client. Connects with the first request. `fileChanged` as the table has it. */
+export function openTable(config: TableConfig, fileChanged?: Table['fileChanged']): Table {
   const client = new DynamoDBClient({
     region: config.region,
     maxAttempts: 4,
@@ -31,6 +31,7 @@ export function openTable(config: TableConfig): Table {
   });
   return {
     name: config.name,
+    fileChanged,
     client: DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }),
   };
 }

@@ -5,7 +5,14 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type CallerGate, createGate, type Sealer } from '@assay/auth';
 import { makeAccount, type TestAccount, testSealer } from '@assay/auth/testing';
-import { connectRedis, redisLive, snsScanTopic, sqsQueueDepths } from '@assay/events';
+import {
+  connectRedis,
+  type ReportCopies,
+  redisLive,
+  redisReportCopies,
+  snsScanTopic,
+  sqsQueueDepths,
+} from '@assay/events';
 import { openSampleStore, type SampleStore } from '@assay/samples';
 import { createCatalogue, createShare, DEFAULT_LIMITS, type Scans } from '@assay/scans';
 import { reportEngine } from '@assay/table';
@@ -26,6 +33,7 @@ export interface Backends {
   readonly samples: SampleStore;
   readonly scans: Scans;
   readonly live: ReturnType<typeof redisLive>;
+  readonly copies: ReportCopies;
   readonly sealer: Sealer;
   readonly gate: CallerGate;
   /** A new user with one API key. */
@@ -39,12 +47,14 @@ export interface Backends {
 export const SILENT = { info() {}, warn() {}, error() {} };
 
 export async function startBackends(): Promise<Backends> {
-  const [table, queues, redis] = await Promise.all([startDynalite(), startFauxqs(), startRedis()]);
+  const [started, queues, redis] = await Promise.all([startDynalite(), startFauxqs(), startRedis()]);
   const folder = await mkdtemp(join(tmpdir(), 'assay-samples-'));
   const samples = openSampleStore(pathToFileURL(folder).href);
   const client = connectRedis(redis.url);
   // Tests cut Redis off on purpose; without a listener the client would print it.
   client.on('error', () => {});
+  const copies = redisReportCopies(client, SILENT);
+  const table: TestTable = { ...started, table: { ...started.table, fileChanged: copies.forget } };
   const live = redisLive(client, { logger: SILENT });
   const now = () => new Date();
   const sealer = await testSealer();
@@ -79,6 +89,7 @@ export async function startBackends(): Promise<Backends> {
     samples,
     scans,
     live,
+    copies,
     sealer,
     gate: createGate({ redis: client, table: table.table, sealer }),
     account: (userName = `user-${randomBytes(6).toString('hex')}`) =>

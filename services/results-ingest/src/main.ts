@@ -1,5 +1,13 @@
 import { createSecretKey } from 'node:crypto';
-import { connectRedis, redisLive, snsCompletedTopic, snsScanTopic, sqsQueueDepths, webhookSender } from '@assay/events';
+import {
+  connectRedis,
+  redisLive,
+  redisReportCopies,
+  snsCompletedTopic,
+  snsScanTopic,
+  sqsQueueDepths,
+  webhookSender,
+} from '@assay/events';
 import { openSampleStore } from '@assay/samples';
 import { createCatalogue, DEFAULT_LIMITS } from '@assay/scans';
 import { openSearchIndex } from '@assay/search';
@@ -15,8 +23,12 @@ await runMain(NAME, async () => {
   const logger = createLogger({ name: NAME, level: config.LOG_LEVEL, pretty: config.LOG_FORMAT === 'pretty' });
   const endpoint = config.AWS_ENDPOINT_URL;
   const aws = { region: config.AWS_REGION, ...(endpoint === undefined ? {} : { endpoint }) };
-  const table = openTable({ region: config.AWS_REGION, name: config.TABLE_NAME, endpoint: config.TABLE_ENDPOINT });
   const redis = connectRedis(config.REDIS_URL, logger);
+  const { forget } = redisReportCopies(redis, logger);
+  const table = openTable(
+    { region: config.AWS_REGION, name: config.TABLE_NAME, endpoint: config.TABLE_ENDPOINT },
+    forget,
+  );
   const live = redisLive(redis, { logger });
   // A topic that hangs must not hold up the pass over what is due.
   const requestHandler = { connectionTimeout: 2000, requestTimeout: 5000 };

@@ -1,6 +1,6 @@
 import { createSecretKey } from 'node:crypto';
 import { createGate, openSealer } from '@assay/auth';
-import { connectRedis, redisLive, snsScanTopic } from '@assay/events';
+import { connectRedis, redisLive, redisReportCopies, snsScanTopic } from '@assay/events';
 import { openSampleStore } from '@assay/samples';
 import { createCatalogue, createShare, DEFAULT_LIMITS } from '@assay/scans';
 import {
@@ -36,7 +36,6 @@ export async function build(config: Config): Promise<Built> {
     region: config.AWS_REGION,
     ...(config.AWS_ENDPOINT_URL === undefined ? {} : { endpoint: config.AWS_ENDPOINT_URL }),
   };
-  const table = openTable({ region: config.AWS_REGION, name: config.TABLE_NAME, endpoint: config.TABLE_ENDPOINT });
   const samples = openSampleStore(config.SAMPLES_URL, { s3: aws });
   // A topic that hangs must not hold the upload: it is accepted already, and is published as soon as the topic answers.
   const sns = new SNSClient({
@@ -46,6 +45,11 @@ export async function build(config: Config): Promise<Built> {
   });
   const redis = connectRedis(config.REDIS_URL);
   redis.on('error', (err: Error) => logger.warn({ err }, 'redis does not answer'));
+  const { forget } = redisReportCopies(redis, logger);
+  const table = openTable(
+    { region: config.AWS_REGION, name: config.TABLE_NAME, endpoint: config.TABLE_ENDPOINT },
+    forget,
+  );
   const live = redisLive(redis, { logger });
   const now = () => new Date();
   const scans = {
