@@ -59,9 +59,15 @@ const RetentionDays = z
   .nullable()
   .describe('Files are deleted so many days after their last submission; null: never.');
 
+/** As the specification has subjects. */
+const ASCII = /^[\x20-\x7e]+$/;
+
 /** Who somebody is at an OpenID provider. */
 export const OpenIdSubject = z
-  .strictObject({ issuer: z.url().max(512), subject: z.string().min(1).max(255) })
+  .strictObject({
+    issuer: z.url().max(512).regex(ASCII).meta({ example: 'https://id.example.com' }),
+    subject: z.string().min(1).max(255).regex(ASCII).meta({ example: '248289761001' }),
+  })
   .meta({ id: 'OpenIdSubject' });
 
 export const User = z

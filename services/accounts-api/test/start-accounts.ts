@@ -29,7 +29,7 @@ export interface Accounts {
   stop(): Promise<void>;
 }
 
-export type Options = Pick<AccountsApiDeps, 'registration' | 'openId' | 'publicBaseUrl'>;
+export type Options = Pick<AccountsApiDeps, 'registration' | 'openId' | 'webhooks' | 'publicBaseUrl'>;
 
 export const PASSWORD = 'correct horse battery staple';
 

@@ -28,7 +28,8 @@ export function isPassword(password: string, passwordHash: string | null): Promi
   return inTurn(() => verify(compared, password));
 }
 
-function hashOfNothing(): string {
+/** A hash that no password has, of the same parameters as everybody’s. */
+export function hashOfNothing(): string {
   const base64 = (bytes: number) => randomBytes(bytes).toString('base64').replaceAll('=', '');
   return `$argon2id$v=19$m=${MEMORY_KIB},t=${PASSES},p=1$${base64(16)}$${base64(32)}`;
 }

@@ -24,7 +24,8 @@ export function virusTotalUserRoutes(app: FastifyInstance, parts: AccountParts):
   addOperation(app, gate, operations.updateVirusTotalUser, async (call) => {
     const user = await findNamedUser(table, call.caller, call.request, call.params.id);
     const { email } = call.body.data.attributes;
-    const deed = { action: 'user.change', subject: user.UserName, details: { email: 'changed' } };
+    const details = email === undefined ? {} : { email: 'changed' };
+    const deed = { action: 'user.change', subject: user.UserName, details };
     const changed = await recordDeed(parts, call, deed, () => applyChanges(parts, user, { email }));
     return vtUser(changed, await gate.overallQuotas(userId(user.UserName)), call.origin);
   });
