@@ -1,5 +1,5 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
-import { createGate, type Sealer } from '@assay/auth';
+import { type CallerGate, createGate, type Sealer } from '@assay/auth';
 import { makeAccount, type TestAccount, type TestUser, testSealer } from '@assay/auth/testing';
 import { connectRedis } from '@assay/events';
 import { startRedis } from '@assay/events/testing';
@@ -46,8 +46,10 @@ export async function startAccounts(options: Options = {}): Promise<Accounts> {
   const cursorKey = createSecretKey(randomBytes(32));
   const time = { ahead: 0 };
   const clock = () => Date.now() + time.ahead;
+  const gates: CallerGate[] = [];
   const start = (chosen: Options = options) => {
     const gate = createGate({ redis, table, sealer, clock, wait: () => Promise.resolve() });
+    gates.push(gate);
     const parts = { table, redis, sealer, gate, cursorKey, logger, metrics: createMetrics('test'), checkAnswers: true };
     return build({ ...parts, now: () => new Date(clock()), ...chosen }).app;
   };
@@ -73,6 +75,8 @@ export async function startAccounts(options: Options = {}): Promise<Accounts> {
       await ready();
     },
     async stop() {
+      // What they counted is written before the table is gone.
+      await Promise.all(gates.map((gate) => gate.close()));
       redis.disconnect();
       await Promise.all([server.stop(), dynalite.stop()]);
     },

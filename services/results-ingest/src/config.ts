@@ -39,7 +39,11 @@ export const configSchema = z.object({
     .min(1)
     .optional()
     .describe('Where other systems are told of scans that are complete; absent: nowhere.'),
-  SEARCH_URL: z.string().min(1).optional().describe('The search index, as in report-api; absent: nothing is indexed.'),
+  SEARCH_URL: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({ secret: true, description: 'The search index, as in report-api; absent: nothing is indexed.' }),
   QUEUES: json(z.record(PoolName, z.object({ normal: z.url(), bulk: z.url(), dead: z.url() }))).describe(
     'JSON: pool → URLs of its queues.',
   ),
@@ -61,3 +65,12 @@ export const configSchema = z.object({
   POLL_WAIT_S: z.coerce.number().int().min(1).max(20).default(5).describe('Wait of one poll for dead letters.'),
 });
 export type Config = z.infer<typeof configSchema>;
+
+/** The environment of `rebuild-search.ts`, the command that fills the search index again. */
+export const rebuildSearchConfigSchema = z.object({
+  ...awsConfig,
+  ...tableConfig,
+  ...logConfig,
+  SAMPLES_URL: z.string().min(1).describe('`file:///folder` or `s3://bucket`; large reports lie there.'),
+  SEARCH_URL: z.string().min(1).meta({ secret: true, description: 'The search index that is filled.' }),
+});

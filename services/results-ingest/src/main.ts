@@ -74,7 +74,11 @@ await runMain(NAME, async () => {
     listen: listenAddress(config.HOST, config.PORT),
     ops: ingest.ops,
     opsListen: { host: config.OPS_HOST ?? opsHost(config.HOST), port: config.OPS_PORT },
-    start: () => ingest.start(),
+    start: async () => {
+      // Readers wait for a writer to make the index; without one everything else works.
+      search?.check().catch((err: unknown) => logger.warn({ err }, 'search does not answer'));
+      await ingest.start();
+    },
     close: [
       () => ingest.stop(),
       () => search?.close(),

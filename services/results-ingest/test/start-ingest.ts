@@ -19,7 +19,7 @@ import {
   TEST_ENGINES,
   TEST_VERSIONS,
 } from '@assay/test-backends';
-import { build, type Ingest } from '../src/index.ts';
+import { build, type Ingest, type IngestScans } from '../src/index.ts';
 
 /** The service on real backends, reached over HTTP, and a worker's side of it. */
 export interface RunningIngest {
@@ -47,11 +47,12 @@ export interface Answer {
   readonly body: any;
 }
 
-export async function startIngest(): Promise<RunningIngest> {
+/** `replace` takes the place of what the backends give. */
+export async function startIngest(replace: Partial<IngestScans> = {}): Promise<RunningIngest> {
   const backends = await startBackends();
   // A message that is lost is missed soon.
   const limits = { ...backends.scans.limits, republishS: 1 };
-  const { share: _share, ...scans } = { ...backends.scans, limits };
+  const { share: _share, ...scans } = { ...backends.scans, limits, ...replace };
   const tokens = { linux: randomBytes(24).toString('hex'), windows: randomBytes(24).toString('hex') };
   const metrics = createMetrics('results-ingest');
   const ingest = build({
