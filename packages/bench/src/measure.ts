@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Agent } from 'undici';
 import { measureLatency } from './measure-latency.ts';
+import { measureReads } from './measure-reads.ts';
 import { measureThroughput } from './measure-throughput.ts';
 import { measureVerification } from './measure-verification.ts';
 import { growthDuring, MIB, type ProcessMemory, privateMemory, treeMemory } from './private-memory.ts';
@@ -46,6 +47,8 @@ export async function measure(
     say('latency …');
     await measureLatency(system.api, WARM_UP);
     figures.push(...latencyFigures(await measureLatency(system.api, SAMPLES)));
+    say('reads …');
+    figures.push(...(await measureReads(system.api, system.credentials)));
     say('throughput …');
     const { hashing, upload, ratio } = await measureThroughput(system.api, system.credentials, dispatcher, ROUNDS);
     figures.push(
