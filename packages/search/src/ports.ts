@@ -89,4 +89,12 @@ export interface SearchReader {
   close(): Promise<void>;
 }
 
-export interface SearchIndex extends SearchWriter, SearchReader {}
+/** What the command that fills the index does besides. */
+export interface SearchUpkeep {
+  /** Whether the index can be trusted as it is; false too when there is none. */
+  sound(): Promise<boolean>;
+  /** Begins an empty index in place of the old one; who reads or writes meanwhile goes on with the new one. */
+  renew(): Promise<void>;
+}
+
+export interface SearchIndex extends SearchWriter, SearchReader, SearchUpkeep {}

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openSearchIndex, openSearchReader } from '../src/index.ts';
@@ -54,26 +54,56 @@ describe('the file of an index', () => {
     await reader.close();
   });
 
-  it('that is damaged answers nothing, and a new one in its place is used by who had it open', async () => {
-    const [path, other] = [newPath(), newPath()];
+  it('that is damaged answers nothing, and is begun anew while others have it open', async () => {
+    const path = newPath();
     const [index, reader] = [openSearchIndex(urlOf(path)), openSearchReader(urlOf(path))];
     await index.put(document(1));
-    expect((await reader.query(EVERYTHING)).hits).toHaveLength(1);
-    const bad = newPath();
-    writeFileSync(bad, 'this is no database, and longer than its header would be'.repeat(100));
-    renameSync(bad, path);
-    for (const end of ['-wal', '-shm']) rmSync(`${path}${end}`, { force: true });
+    expect(await index.sound()).toBe(true);
+    await index.close();
+    writeFileSync(path, 'this is no database, and longer than its header would be'.repeat(100));
     await expect(reader.query(EVERYTHING)).rejects.toMatchObject({ kind: 'no-search' });
     await expect(index.put(document(2))).rejects.toMatchObject({ kind: 'no-search' });
-    const fresh = openSearchIndex(urlOf(other));
-    await fresh.putAll([document(1), document(2), document(3)]);
-    await fresh.close();
-    renameSync(other, path);
+    const command = openSearchIndex(urlOf(path));
+    expect(await command.sound()).toBe(false);
+    await command.renew();
+    expect(await command.sound()).toBe(true);
+    await command.putAll([document(1), document(2)]);
+    await index.put(document(3));
+    await command.close();
     expect((await reader.query(EVERYTHING)).hits).toHaveLength(3);
     await index.put(document(4));
+    await index.close();
     expect((await reader.query(EVERYTHING)).hits).toHaveLength(4);
     await reader.close();
-    await index.close();
+    expect(readdirSync(folder).filter((name) => name.startsWith(basename(path)))).toEqual([`${basename(path)}.1`]);
+  });
+
+  it('loses nothing when it is begun anew again and again under who writes and reads', async () => {
+    const path = newPath();
+    const [index, command, reader] = [
+      openSearchIndex(urlOf(path)),
+      openSearchIndex(urlOf(path)),
+      openSearchReader(urlOf(path)),
+    ];
+    for (let round = 1; round <= 5; round += 1) {
+      await index.put(document(100 + round));
+      expect((await reader.query(EVERYTHING)).hits.length).toBeGreaterThan(0);
+      await command.renew();
+      await command.put(document(round));
+      await index.put(document(200 + round));
+      expect((await reader.query(EVERYTHING)).hits).toHaveLength(2);
+    }
+    for (const each of [index, command, reader]) await each.close();
+    expect(await openSearchIndex(urlOf(path)).sound()).toBe(true);
+  });
+
+  it('that was exchanged by hand is not written any more', async () => {
+    const [path, other] = [newPath(), newPath()];
+    const index = openSearchIndex(urlOf(path));
+    await index.put(document(1));
+    writeFileSync(other, '');
+    renameSync(other, path);
+    await expect(index.put(document(2))).rejects.toMatchObject({ kind: 'no-search' });
   });
 
   it('of a newer program is left as it is', async () => {

@@ -239,7 +239,16 @@ function storeEnv({ plan, data }: Surroundings): Record<string, string> {
     TABLE_NAME: plan.tableName,
     REDIS_URL: `unix:${plan.redisSocket}`,
     SAMPLES_URL: pathToFileURL(data.samples).href,
+    SEARCH_URL: pathToFileURL(join(data.search, 'search.db')).href.replace(/^file:/, 'sqlite:'),
   };
+}
+
+/** What the command that fills the search index needs to work beside this run, for `node --env-file`. */
+export function rebuildSearchEnv(around: Surroundings): string {
+  const env = { ...AWS, ...storeEnv(around), LOG_FORMAT: 'pretty' };
+  return Object.entries(env)
+    .map(([name, value]) => `${name}="${value}"\n`)
+    .join('');
 }
 
 function node(program: string, ...args: string[]): { command: string; args: string[] } {

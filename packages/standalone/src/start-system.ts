@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Credentials } from '@assay/contracts';
 import type { StandaloneConfig } from './config.ts';
@@ -7,7 +8,7 @@ import { firstAccount } from './first-account.ts';
 import { type Logs, openLogs } from './logs/open-logs.ts';
 import { makePlan, type Plan } from './plan.ts';
 import { refuseBusyPort } from './port-in-use.ts';
-import { helperProcesses, type Surroundings, serviceProcesses, updaterEnv } from './processes.ts';
+import { helperProcesses, rebuildSearchEnv, type Surroundings, serviceProcesses, updaterEnv } from './processes.ts';
 import { provision } from './provision.ts';
 import { keepSignatures, type SignatureUpdates } from './signatures/keep-signatures.ts';
 import { type SetsWatch, watchSets } from './signatures/watch-sets.ts';
@@ -94,6 +95,7 @@ async function startParts(
     });
 
   await startAll(add(helperProcesses(around)), logs);
+  writeFileSync(join(data.search, 'rebuild.env'), rebuildSearchEnv(around), { mode: 0o600 });
   onStep('Redis, queues and table');
   const url = urlOf(config.ASSAY_HOST, plan.publicPort);
   const [provisioned, credentials] = await (async () => {

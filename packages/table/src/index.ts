@@ -1,5 +1,6 @@
 export * from './accounts.ts';
 export * from './admins.ts';
+export * from './all-files.ts';
 export * from './audit.ts';
 export type { Change } from './change-item.ts';
 export * from './comments.ts';

@@ -17,7 +17,7 @@ import { reportEnginesRoute } from './routes/report-engines.ts';
 import type { IngestScans } from './scans.ts';
 import { startStagingSweep } from './staging-sweep.ts';
 
-export { configSchema } from './config.ts';
+export { configSchema, rebuildSearchConfigSchema } from './config.ts';
 export type { IngestScans } from './scans.ts';
 
 export const NAME = 'results-ingest';

@@ -1,48 +1,58 @@
 import { statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { AssayError } from '@assay/contracts';
+import { currentGeneration, generationFile, removeGeneration } from './generations.ts';
 import { migrate, SCHEMA_VERSION, schemaVersion } from './schema.ts';
 
 /** How long a write waits for another process, such as the command that fills the index, to end its own. */
 const BUSY_MS = 5_000;
 
-/** SQLite's codes of a file that is damaged or was never a database; no retry mends it. */
-const DAMAGED = [11, 26];
-
-/** An index file that is opened with its first use and again when another file has taken its place. */
+/** An index file that is opened with its first use, and again when the index has begun anew. */
 export interface IndexFile<T> {
   /** Runs `work` on the open file. Throws AssayError `no-search` with what happened as its cause. */
   use<R>(work: (open: T) => R): R;
+  /** Begins an empty index in place of this one, whatever state it is in. */
+  renew(): void;
   close(): void;
 }
 
 /** `prepare` makes what `use` hands out, once per opened file. A reader never makes or changes the file. */
 export function openIndexFile<T>(path: string, mode: 'read' | 'write', prepare: (db: DatabaseSync) => T): IndexFile<T> {
-  let open: { db: DatabaseSync; inode: bigint; parts: T } | null = null;
+  let open: { db: DatabaseSync; file: string; inode: bigint; parts: T } | null = null;
 
   function close(): void {
     open?.db.close();
     open = null;
   }
   function current(): T {
-    // A damaged file is replaced while we run; who keeps the old one open would go on with what nobody else sees.
-    if (open !== null && inodeOf(path) !== open.inode) close();
+    const file = generationFile(path, currentGeneration(path) ?? 0);
+    if (open !== null && open.file !== file) close();
+    // To go on would write where nobody reads, and to close would remove the other file's journal.
+    if (open !== null && inodeOf(file) !== open.inode) throw new Error('it was exchanged by hand; restart');
     if (open === null) {
-      const db = mode === 'write' ? openToWrite(path) : openToRead(path);
-      open = { db, inode: inodeOf(path), parts: prepare(db) };
+      const db = mode === 'write' ? openToWrite(file) : openToRead(file);
+      open = { db, file, inode: inodeOf(file), parts: prepare(db) };
     }
     return open.parts;
   }
+  function answering<R>(work: () => R): R {
+    try {
+      return work();
+    } catch (cause) {
+      throw new AssayError('no-search', undefined, { internal: `the index ${path} does not answer`, cause });
+    }
+  }
   return {
-    use(work) {
-      try {
-        return work(current());
-      } catch (cause) {
-        if (cause instanceof AssayError) throw cause;
-        if (DAMAGED.includes(Number((cause as { errcode?: number }).errcode) & 0xff)) close();
-        throw new AssayError('no-search', undefined, { internal: `the index ${path} does not answer`, cause });
-      }
-    },
+    use: (work) => answering(() => work(current())),
+    renew: () =>
+      answering(() => {
+        const before = currentGeneration(path);
+        if (before === null) return void current();
+        const next = generationFile(path, before + 1);
+        openToWrite(next).close();
+        removeGeneration(path, before);
+        current();
+      }),
     close,
   };
 }

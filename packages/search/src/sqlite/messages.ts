@@ -13,7 +13,7 @@ export type Call =
   | { readonly method: 'remove'; readonly userId: string; readonly sha256: string }
   | { readonly method: 'query'; readonly request: SearchRequest }
   | { readonly method: 'similar'; readonly likeness: Likeness; readonly owner: string | null; readonly limit: number }
-  | { readonly method: 'check' }
+  | { readonly method: 'check' | 'sound' | 'renew' }
   | { readonly method: 'close' };
 
 /** What it answers. */

@@ -73,6 +73,11 @@ export function openSqliteIndex(path: string, mode: 'read' | 'write'): SearchInd
     async check() {
       await ask({ method: 'check' });
     },
+    // What cannot even be opened is not sound; a fault of another kind shows itself when the index is begun anew.
+    sound: () => ask({ method: 'sound' }).then(Boolean, () => false),
+    async renew() {
+      await ask({ method: 'renew' });
+    },
     async close() {
       if (thread === null) return;
       const worker = thread;

@@ -12,6 +12,7 @@ const file = openIndexFile(path, mode, (db) => ({ db, writer: mode === 'write' ?
 
 function answer(call: Call): unknown {
   if (call.method === 'close') return file.close();
+  if (call.method === 'renew') return file.renew();
   return file.use(({ db, writer }) => {
     db.exec(call.method === 'put' || call.method === 'remove' ? 'BEGIN IMMEDIATE' : 'BEGIN');
     try {
@@ -39,6 +40,10 @@ function run(call: Exclude<Call, { method: 'close' }>, db: Open['db'], writer: O
       return runQuery(db, call.request);
     case 'similar':
       return similarFiles(db, call.likeness, call.owner, call.limit);
+    case 'sound':
+      return db.prepare('PRAGMA quick_check(1)').get()?.quick_check === 'ok';
+    case 'renew':
+      return null;
     case 'check':
       db.prepare('SELECT count(*) FROM (SELECT 1 FROM files LIMIT 1)').get();
       return null;

@@ -17,6 +17,8 @@ export interface DataDirectory {
   readonly samples: string;
   readonly table: string;
   readonly queues: string;
+  /** The search index; made again by a command when it is lost. */
+  readonly search: string;
   /** One folder of signature sets per engine. */
   readonly engines: string;
   /** The engine host's working folders; engines of another user go through it. */
@@ -52,6 +54,7 @@ function layOut(root: string, lock: DirectoryLock): DataDirectory {
     samples: folder('samples', 0o700),
     table: folder('table', 0o700),
     queues: folder('queues', 0o700),
+    search: folder('search', 0o700),
     engines: folder('engines', 0o711),
     scratch: folder('scratch', 0o711),
     run: root.length <= MAX_SOCKET_FOLDER ? folder('run', 0o711) : mkdtempSync(join(tmpdir(), 'assay-')),

@@ -1,6 +1,6 @@
 import { configSchema as accountsApi, firstAccountConfigSchema } from '@assay/accounts-api';
 import { configSchema as reportApi } from '@assay/report-api';
-import { configSchema as resultsIngest } from '@assay/results-ingest';
+import { rebuildSearchConfigSchema, configSchema as resultsIngest } from '@assay/results-ingest';
 import { configSchema as scanWorker } from '@assay/scan-worker';
 import { configurationPage } from '@assay/service-kit';
 import { configSchema as uploadApi } from '@assay/upload-api';
@@ -15,6 +15,7 @@ export function configurationReference(): string {
     'accounts-api': accountsApi,
     'accounts-api: first account': firstAccountConfigSchema,
     'results-ingest': resultsIngest,
+    'results-ingest: rebuild-search': rebuildSearchConfigSchema,
     'scan-worker': scanWorker,
   });
 }
