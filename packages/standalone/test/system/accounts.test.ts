@@ -1,5 +1,6 @@
 import { readdirSync, renameSync } from 'node:fs';
 import { connectApi, signToken } from '@assay/cli';
+import { AuditList, NewApiKeyObject, NewUserObject } from '@assay/contracts';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startTestSystem, type TestSystem, temporaryData } from './support/start-test-system.ts';
 import { completed, freshFile, upload } from './support/uploads.ts';
@@ -43,9 +44,9 @@ const objectsOf = (userName: string) =>
 describe('a person', () => {
   it('signs in, makes a key, uploads with it, and is gone with everything when an admin deletes them', async () => {
     const made = await call(system.credentials, 'POST', '/users', { user_name: 'grace' });
-    const { cookie, status } = await signIn('grace', made.json.password);
+    const { cookie, status } = await signIn('grace', NewUserObject.parse(made.json).password ?? '');
     expect(status).toBe(200);
-    const { json: key } = await browse(cookie, 'POST', '/users/grace/keys', { name: 'first' });
+    const key = NewApiKeyObject.parse((await browse(cookie, 'POST', '/users/grace/keys', { name: 'first' })).json);
     const grace: Credentials = {
       ...system.credentials,
       username: 'grace',
@@ -81,7 +82,7 @@ describe('the last administrator', () => {
     expect((await signIn(lost.username, lost.password)).status).toBe(401);
     expect((await signIn(lost.username, system.credentials.password)).status).toBe(200);
     const { json } = await call(system.credentials, 'GET', '/audit?action=user.rescue');
-    expect(json.data.map((entry: { attributes: object }) => entry.attributes)).toEqual([
+    expect(AuditList.parse(json).data.map(({ attributes }) => attributes)).toEqual([
       expect.objectContaining({ actor: 'system', subject: lost.username }),
     ]);
   });

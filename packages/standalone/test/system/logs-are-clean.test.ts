@@ -6,9 +6,11 @@ import { startTestSystem, type TestSystem } from './support/start-test-system.ts
 import { completed, freshFile, upload } from './support/uploads.ts';
 
 const FILE_NAME = 'salaries-of-everybody.xlsx';
+const WRONG_PASSWORD = 'what somebody thought it was';
 
 let system: TestSystem;
 let logs: string;
+let sessionCookie: string;
 
 beforeAll(async () => {
   system = await startTestSystem();
@@ -17,6 +19,15 @@ beforeAll(async () => {
   const forged = { ...system.credentials, secret_key: 'f'.repeat(64) };
   await fetch(`${system.url}/api/v1/files`, { headers: { authorization: `Bearer ${signToken(forged)}` } });
   await fetch(`${system.url}/api/v1/files/${FILE_NAME}?token=${signToken(system.credentials)}`);
+  const person = { user_name: system.credentials.username, password: system.credentials.password };
+  const signIn = (body: object) =>
+    fetch(`${system.url}/api/v1/sessions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  sessionCookie = (await signIn(person)).headers.getSetCookie()[0]?.split(/[=;]/)[1] ?? '';
+  await signIn({ ...person, password: WRONG_PASSWORD });
   await system.stop();
   const { logs: folder } = system.data;
   logs = readdirSync(folder)
@@ -41,6 +52,12 @@ describe('the logs of a run', () => {
     expect(logs).not.toContain(system.credentials.password);
     // A token begins with its header, which is always the same.
     expect(logs).not.toContain(signToken(system.credentials).split('.')[0]);
+  });
+
+  it('hold nothing of who signed in or tried to', () => {
+    expect(sessionCookie).toMatch(/^[\w-]{43}$/);
+    expect(logs).not.toContain(sessionCookie);
+    expect(logs).not.toContain(WRONG_PASSWORD);
   });
 
   it('hold no key of the installation', () => {
