@@ -3,14 +3,15 @@ import { addOperation } from '@assay/service-kit';
 import type { FastifyInstance } from 'fastify';
 import type { ReportApp } from '../report-app.ts';
 
-const RELATIONSHIPS = {
-  file: FILE_RELATIONSHIPS,
+/** By type; similar files are found by search alone. */
+const relationships = (searchable: boolean) => ({
+  file: FILE_RELATIONSHIPS.filter(({ name }) => searchable || name !== 'similar_files'),
   analysis: [{ name: 'item', description: 'The file that was analysed.' }],
   comment: [
     { name: 'author', description: 'Who wrote the comment.' },
     { name: 'item', description: 'The file that the comment is on.' },
   ],
-};
+});
 
 /**
  * `GET /api/v3/metadata`. vt-cli makes a subcommand of every relationship named here, so none is named before its
@@ -29,6 +30,6 @@ export function getMetadataRoute(app: FastifyInstance, report: ReportApp): void 
         },
       ]),
     );
-    return { data: { engines, privileges: ['download-file'], relationships: RELATIONSHIPS } };
+    return { data: { engines, privileges: ['download-file'], relationships: relationships(report.search !== null) } };
   });
 }
