@@ -21,22 +21,23 @@ export interface KeySources {
   readonly clock: () => number;
 }
 
-/**
- * The key of this token and owner, from Redis or else the table; null when there is none that may be used. `askTable` is
- * asked before the table is.
- */
-export async function findKey(
-  sources: KeySources,
-  place: SealedPlace,
-  askTable: () => Promise<boolean>,
-): Promise<FoundKey | null> {
-  const { redis, sealer, clock } = sources;
+/** What Redis says of a key: what it is, that it may not be used, or nothing. */
+export type CachedKey = FoundKey | 'revoked' | 'unknown';
+
+/** The key of this token and owner as Redis keeps it. */
+export async function findCachedKey({ redis, sealer, clock }: KeySources, place: SealedPlace): Promise<CachedKey> {
   const cached = await readCached(redis, place.token);
-  if (cached !== null && isTombstone(cached)) return null;
+  if (cached !== null && isTombstone(cached)) return 'revoked';
   const opened = cached === null || isStale(cached) ? null : await sealer.open(API_KEY, cached, place);
   // Who can write to Redis could keep an old record there for ever, so the time it is good for is sealed in.
-  if (opened !== null && opened.notAfter !== null && opened.notAfter > clock()) return found(opened.record);
-  const read = (await askTable()) ? await readKey(sources, place) : null;
+  const good = opened !== null && opened.notAfter !== null && opened.notAfter > clock();
+  return good ? found(opened.record) : 'unknown';
+}
+
+/** The key of this token and owner from the table, which Redis then keeps; null when there is none that may be used. */
+export async function findStoredKey(sources: KeySources, place: SealedPlace): Promise<FoundKey | null> {
+  const { redis, sealer, clock } = sources;
+  const read = await readKey(sources, place);
   if (read === null) return null;
   const { record, version } = read;
   const kept = await writeCached(redis, place.token, await sealer.seal(API_KEY, record, version, clock() + CACHED_MS));

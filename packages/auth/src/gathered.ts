@@ -8,6 +8,8 @@ export interface Gathered<V> {
 export function gathered<V>(sum: (a: V, b: V) => V, write: (name: string, value: V) => Promise<unknown>): Gathered<V> {
   const waiting = new Map<string, V>();
   let writing: Promise<void> = Promise.resolve();
+  /** The next writing, while another one is under way. */
+  let next: Promise<void> | null = null;
   const add = (name: string, value: V) => {
     const before = waiting.get(name);
     waiting.set(name, before === undefined ? value : sum(before, value));
@@ -28,8 +30,12 @@ export function gathered<V>(sum: (a: V, b: V) => V, write: (name: string, value:
   return {
     add,
     flush() {
-      writing = writing.then(writeAll);
-      return writing;
+      next ??= writing.then(() => {
+        next = null;
+        writing = writeAll();
+        return writing;
+      });
+      return next;
     },
   };
 }

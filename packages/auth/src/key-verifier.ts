@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import type { Table } from '@assay/table';
 import { signingKey } from './api-key.ts';
 import type { Identified } from './caller.ts';
-import { type FoundKey, findKey } from './find-key.ts';
+import { type FoundKey, findCachedKey, findStoredKey } from './find-key.ts';
 import type { KeyCache } from './key-cache.ts';
+import { onceAtATime } from './once-at-a-time.ts';
 import { readClaims } from './read-claims.ts';
 import { createRecent } from './recent.ts';
 import type { SealedPlace } from './record-kinds.ts';
@@ -33,25 +34,25 @@ const RECENT_KEYS = 10_000;
 export function createKeyVerifier(parts: KeyVerifierParts): KeyVerifier {
   const { clock } = parts;
   const recent = createRecent<FoundKey>(RECENT_KEYS, RECENT_MS, clock);
-  const looking = new Map<string, Promise<FoundKey | null>>();
   const dummy = signingKey(randomBytes(32).toString('hex'));
+  const cached = onceAtATime(nameOf, (place) => findCachedKey(parts, place), clock);
+  const stored = onceAtATime(nameOf, (place) => findStoredKey(parts, place), clock);
 
-  /** However many requests ask for a key at once, it is looked up once. */
-  function lookUp(place: SealedPlace, askTable: () => Promise<boolean>): Promise<FoundKey | null> {
+  async function lookUp(place: SealedPlace, askTable: () => Promise<boolean>): Promise<FoundKey | null> {
     const known = recent.get(place.token);
-    if (known !== null) return Promise.resolve(known);
-    const name = `${place.token}:${place.userId}`;
-    const under = looking.get(name);
-    if (under !== undefined) return under;
-    const readAt = clock();
-    const search = findKey(parts, place, askTable)
-      .then((found) => {
-        if (found !== null) recent.put(place.token, found, readAt);
-        return found;
-      })
-      .finally(() => looking.delete(name));
-    looking.set(name, search);
-    return search;
+    if (known !== null) return known;
+    const kept = await cached(place);
+    if (kept.value === 'revoked') return null;
+    if (kept.value !== 'unknown') return remember(place, kept.value, kept.readAt);
+    // Each asks for itself: who may not ask the table does not answer for somebody who may.
+    if (!(await askTable())) return null;
+    const read = await stored(place);
+    return read.value === null ? null : remember(place, read.value, read.readAt);
+  }
+
+  function remember({ token }: SealedPlace, found: FoundKey, readAt: number): FoundKey {
+    recent.put(token, found, readAt);
+    return found;
   }
 
   return {
@@ -66,6 +67,8 @@ export function createKeyVerifier(parts: KeyVerifierParts): KeyVerifier {
     },
   };
 }
+
+const nameOf = ({ token, userId }: SealedPlace) => `${token}:${userId}`;
 
 /** Whether the key may be used now and from there. */
 function isOpen({ record, mayCallFrom }: FoundKey, ip: string, now: number): boolean {

@@ -2,6 +2,7 @@ import { createSecretKey, type KeyObject } from 'node:crypto';
 import { AssayError } from '@assay/contracts';
 import { DecryptCommand, GenerateDataKeyCommand, type KMSClient } from '@aws-sdk/client-kms';
 import type { DataKey, DataKeys } from './data-keys.ts';
+import { onceAtATime } from './once-at-a-time.ts';
 import { createRecent } from './recent.ts';
 
 /** A data key seals for so long, and opens from this process's memory for so long after it was last got. */
@@ -36,7 +37,7 @@ export async function keysOfKms(
   clock: () => number = Date.now,
 ): Promise<DataKeys> {
   const opened = createRecent<KeyObject>(OPENED_KEYS, KEY_MS, clock);
-  const opening = new Map<string, Promise<KeyObject | null>>();
+  const unwrapped = onceAtATime(String, (id: string) => unwrap(client, keyId, id), clock);
   let current = await generate(client, keyId);
   let renewAt = clock() + KEY_MS;
   opened.put(current.id, current.key, clock());
@@ -59,17 +60,9 @@ export async function keysOfKms(
     async find(id) {
       const known = opened.get(id);
       if (known !== null) return known;
-      const under = opening.get(id);
-      if (under !== undefined) return under;
-      const asked = clock();
-      const found = unwrap(client, keyId, id)
-        .then((key) => {
-          if (key !== null) opened.put(id, key, asked);
-          return key;
-        })
-        .finally(() => opening.delete(id));
-      opening.set(id, found);
-      return found;
+      const { value: key, readAt } = await unwrapped(id);
+      if (key !== null) opened.put(id, key, readAt);
+      return key;
     },
   };
 }

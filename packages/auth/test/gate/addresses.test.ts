@@ -58,7 +58,10 @@ describe('an address whose credentials are wrong too often', () => {
     stores.time.now += 1000;
     expect(await gate.admit(from('198.51.100.2', known.jwt()), READ)).toBeDefined();
     await expect(gate.admit(from('198.51.100.2', cold.jwt()), READ)).rejects.toMatchObject({ kind: 'busy' });
-    expect(await gate.admit(from('203.0.113.1', cold.jwt()), READ)).toBeDefined();
+    // Also when both ask for the same key at the same moment.
+    const both = ['198.51.100.2', '203.0.113.1', '198.51.100.2'].map((ip) => gate.admit(from(ip, cold.jwt()), READ));
+    const answers = await Promise.allSettled(both);
+    expect(answers.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'rejected']);
     expect(await gate.admit(from('198.51.100.2', cold.jwt()), READ)).toBeDefined();
   });
 
