@@ -8,7 +8,10 @@ const Privilege = z.object({
   inherited_from: z.string().nullable(),
   inherited_via: z.string().nullable(),
 });
-const Relationship = z.object({ data: z.array(z.never()), links: z.object({ self: z.url(), related: z.url() }) });
+const Relationship = z.object({
+  data: z.array(z.object({ type: z.string(), id: z.string() })).describe('Empty: there are no groups.'),
+  links: z.object({ self: z.url(), related: z.url() }),
+});
 
 /** A user in VirusTotal's attributes. Names of people, profiles and second factors are not kept here. */
 export const VirusTotalUser = z
