@@ -1,6 +1,6 @@
 import { createSecretKey } from 'node:crypto';
 import { createGate, openSealer } from '@assay/auth';
-import { connectRedis, redisLive } from '@assay/events';
+import { connectRedis, redisLive, redisReportCopies } from '@assay/events';
 import { openSampleStore } from '@assay/samples';
 import { createCatalogue } from '@assay/scans';
 import { openSearchReader } from '@assay/search';
@@ -35,10 +35,14 @@ export async function build(config: Config): Promise<Built> {
     region: config.AWS_REGION,
     ...(config.AWS_ENDPOINT_URL === undefined ? {} : { endpoint: config.AWS_ENDPOINT_URL }),
   };
-  const table = openTable({ region: config.AWS_REGION, name: config.TABLE_NAME, endpoint: config.TABLE_ENDPOINT });
   const samples = openSampleStore(config.SAMPLES_URL, { s3 });
   const redis = connectRedis(config.REDIS_URL);
   redis.on('error', (err: Error) => logger.warn({ err }, 'redis does not answer'));
+  const copies = redisReportCopies(redis, logger);
+  const table = openTable(
+    { region: config.AWS_REGION, name: config.TABLE_NAME, endpoint: config.TABLE_ENDPOINT },
+    copies.forget,
+  );
   const live = redisLive(redis, { logger });
   const now = () => new Date();
   const catalogue = createCatalogue(table, now);
@@ -49,14 +53,21 @@ export async function build(config: Config): Promise<Built> {
     samples,
     live,
     catalogue,
+    copies,
     search,
     gate,
     cursorKey: createSecretKey(config.CURSOR_KEY, 'hex'),
+    redis,
     logger,
     metrics,
     publicUrl: config.PUBLIC_URL,
     trustProxy: config.TRUST_PROXY,
-    limits: { streamsPerUser: config.STREAMS_PER_USER, heartbeatMs: config.HEARTBEAT_MS },
+    limits: {
+      streamsPerUser: config.STREAMS_PER_USER,
+      heartbeatMs: config.HEARTBEAT_MS,
+      waitsPerUser: config.WAITS_PER_USER,
+      maxZipBytes: config.MAX_ZIP_BYTES,
+    },
     now,
   });
   const ops = createOps({
@@ -74,8 +85,8 @@ export async function build(config: Config): Promise<Built> {
     metrics,
     async close() {
       await live.close();
-      await search?.close();
       await gate.close();
+      await search?.close();
       redis.disconnect();
       table.client.destroy();
     },

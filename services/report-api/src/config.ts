@@ -29,7 +29,7 @@ const variables = z.object({
   CURSOR_KEY: z
     .string()
     .regex(/^[0-9a-f]{64,}$/)
-    .describe('Hex, at least 32 bytes; the same in every replica. Signs where a page ended.'),
+    .describe('Hex, at least 32 bytes; the same in every replica. Signs where a page ended and download addresses.'),
   PUBLIC_URL: z.url().optional().describe("Origin for links in answers; the request's own host when absent."),
   STREAMS_PER_USER: z.coerce
     .number()
@@ -38,6 +38,19 @@ const variables = z.object({
     .max(1000)
     .default(DEFAULT_REPORT_LIMITS.streamsPerUser)
     .describe('Event streams that one user may have open in this process.'),
+  WAITS_PER_USER: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(10_000)
+    .default(DEFAULT_REPORT_LIMITS.waitsPerUser)
+    .describe('Requests of one user that may wait for a scan in this process; further ones get 429.'),
+  MAX_ZIP_BYTES: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(DEFAULT_REPORT_LIMITS.maxZipBytes)
+    .describe('Bytes of all files that one archive may hold.'),
   HEARTBEAT_MS: z.coerce
     .number()
     .int()

@@ -1,21 +1,15 @@
 import type { KeyObject } from 'node:crypto';
 import type { CallerGate } from '@assay/auth';
-import { type Operation, operations } from '@assay/contracts';
-import type { LiveReader } from '@assay/events';
+import { type LiveReader, NO_COPIES, type ReportCopies } from '@assay/events';
 import type { SampleStore } from '@assay/samples';
 import type { Catalogue } from '@assay/scans';
 import type { SearchReader } from '@assay/search';
-import {
-  annotate,
-  baseUrl,
-  createService,
-  type Logger,
-  type Metrics,
-  openCursor,
-  signCursor,
-} from '@assay/service-kit';
+import { createService, type Logger, type Metrics, openCursor, signCursor } from '@assay/service-kit';
 import type { Table } from '@assay/table';
 import type { FastifyInstance } from 'fastify';
+import { createDownloadLinks } from './downloads/download-links.ts';
+import { createZipJobs, type ZipStore } from './downloads/zip-jobs.ts';
+import { createStreamSlots } from './live/stream-slots.ts';
 import { DEFAULT_REPORT_LIMITS, type ReportApp, type ReportLimits } from './report-app.ts';
 import { reportRoutes } from './report-routes.ts';
 
@@ -24,10 +18,15 @@ export interface AppParts {
   readonly samples: SampleStore;
   readonly live: LiveReader;
   readonly catalogue: Catalogue;
+  /** Short-lived copies of reports; without them each read is one of the table. Whoever writes files tells them. */
+  readonly copies?: ReportCopies | undefined;
   /** Null or absent: searches answer 503, everything else works. */
   readonly search?: SearchReader | null | undefined;
   readonly gate: CallerGate;
+  /** Signs cursors and download addresses, and keeps archives; the same in every replica. */
   readonly cursorKey: KeyObject;
+  /** Keeps for an hour what archives were asked for. */
+  readonly redis: ZipStore;
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly publicUrl?: string | undefined;
@@ -50,27 +49,24 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     trustProxy: parts.trustProxy,
     checkAnswers: parts.checkAnswers,
   });
+  const limits = { ...DEFAULT_REPORT_LIMITS, ...parts.limits };
   const report: ReportApp = {
     table,
     samples,
     live,
     catalogue,
+    copies: parts.copies ?? NO_COPIES,
     search: parts.search ?? null,
     gate,
     now,
-    baseUrl,
     scans: { table, samples, live },
-    limits: { ...DEFAULT_REPORT_LIMITS, ...parts.limits },
+    limits,
+    links: createDownloadLinks(cursorKey, now),
+    zips: createZipJobs(parts.redis, cursorKey),
+    waits: createStreamSlots(limits.waitsPerUser),
     cursors: {
       sign: (bound, place) => signCursor(cursorKey, bound, place),
       open: (bound, cursor) => openCursor(cursorKey, bound, cursor),
-    },
-    async authenticate(request) {
-      const { headers, method, ip } = request;
-      const arrival = { headers, method, ip, origin: baseUrl(request) };
-      const { caller } = await gate.admit(arrival, operations.getFile as unknown as Operation);
-      annotate(request, { userId: caller.userId });
-      return caller;
     },
   };
   await app.register(reportRoutes, report);

@@ -7,6 +7,7 @@ import { commentsRoutes } from './routes/comments.ts';
 import { deleteFileRoute } from './routes/delete-file.ts';
 import { documentationRoutes } from './routes/documentation.ts';
 import { downloadFileRoute } from './routes/download-file.ts';
+import { downloadUrlRoutes } from './routes/download-url.ts';
 import { eventsRoutes } from './routes/events.ts';
 import { exportSearchRoute } from './routes/export-search.ts';
 import { fileCommentsRoutes } from './routes/file-comments.ts';
@@ -30,12 +31,15 @@ import { similarFilesRoute } from './routes/similar-files.ts';
 import { simpleSearchRoute } from './routes/simple-search.ts';
 import { virusTotalRoutes } from './routes/virustotal.ts';
 import { votesRoutes } from './routes/votes.ts';
+import { zipFilesRoutes } from './routes/zip-files.ts';
 
 /** All routes of report-api. */
 export async function reportRoutes(app: FastifyInstance, report: ReportApp): Promise<void> {
   listFilesRoute(app, report);
   getFileRoute(app, report);
   downloadFileRoute(app, report);
+  downloadUrlRoutes(app, report);
+  zipFilesRoutes(app, report);
   listScansRoute(app, report);
   getScanRoute(app, report);
   listResultsRoute(app, report);

@@ -53,6 +53,7 @@ export async function startReportApi(
       catalogue: scans.catalogue,
       samples,
       live,
+      copies: backends.copies,
       gate,
       cursorKey: createSecretKey(randomBytes(32)),
       redis: backends.client,

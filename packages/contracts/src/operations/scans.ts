@@ -8,6 +8,15 @@ import { OwnerChoice } from './selection.ts';
 /** Without `limit`, all scans of a file up to this many. */
 export const MAX_SCANS = 1000;
 
+/** How long a request may wait for a scan. */
+const Wait = z.coerce
+  .number()
+  .int()
+  .min(0)
+  .max(60)
+  .optional()
+  .describe('Seconds, up to 60: answers as soon as it is complete, or when the time is over. At once when absent.');
+
 const scans = {
   method: 'GET',
   under: ['v1', 'v3'],
@@ -33,8 +42,9 @@ export const getScan = operation({
   summary: 'A scan with every engine, also while it runs',
   cost: 'free',
   params: ScanParams,
-  query: OwnerChoice,
+  query: OwnerChoice.extend({ wait: Wait }),
   answer: { description: 'The scan.', schema: ScanDetail },
+  errors: ['not-found', 'busy'],
 });
 
 export const listResults = operation({
@@ -117,7 +127,9 @@ export const getAnalysis = operation({
   summary: "VirusTotal's analysis; `stats` and `results` are filled when it is `completed`",
   cost: 'free',
   params: z.object({ id: z.string().describe('Base64 of `<md5>:<scan id>`.') }),
+  query: z.object({ wait: Wait }),
   answer: { description: 'The analysis.', schema: Analysis },
+  errors: ['not-found', 'busy'],
 });
 
 export const SCANS = [
