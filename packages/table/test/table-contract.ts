@@ -4,6 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as tables from '../src/index.ts';
 import { accountCases } from './account-cases.ts';
 import { auditCases } from './audit-cases.ts';
+import { communityCases } from './community-cases.ts';
+import { erasureCases } from './erasure-cases.ts';
 import { idempotencyCases } from './idempotency-cases.ts';
 import {
   AT,
@@ -16,7 +18,6 @@ import {
   submissionItem,
   userItem,
 } from './items.ts';
-import { communityCases } from './community-cases.ts';
 import { sessionCases } from './session-cases.ts';
 import type { TestTable } from './start-dynalite.ts';
 import { usageCases } from './usage-cases.ts';
@@ -413,6 +414,7 @@ export function tableContract(name: string, start: () => Promise<TestTable>): vo
     usageCases(() => under.table, newUser);
     accountCases(() => under.table, newUser);
     auditCases(() => under.table);
+    erasureCases(() => under.table, newUser);
 
     it('says transient, with its cause, when the table cannot be reached', async () => {
       const away = tables.openTable({
