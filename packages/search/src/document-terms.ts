@@ -7,6 +7,13 @@ export function term(field: TermField | 'ssdeep', value: string): string {
   return `${field}:${value}`;
 }
 
+const HASHES = { 32: 'md5', 40: 'sha1', 64: 'sha256' } as const;
+
+/** The term of the files with this MD5, SHA-1 or SHA-256 in lower case. */
+export function hashTerm(hash: string): string {
+  return term(HASHES[hash.length as keyof typeof HASHES], hash);
+}
+
 /** Every term of a document. An engine's name stands for the files that it detects. */
 export function documentTerms(document: SearchDocument): string[] {
   const type = document.typeDescription === null ? [] : [document.typeDescription, ...words(document.typeDescription)];

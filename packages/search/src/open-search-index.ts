@@ -1,10 +1,11 @@
 import { fileURLToPath } from 'node:url';
+import { openOpensearchIndex } from './opensearch/open-opensearch-index.ts';
 import type { SearchIndex, SearchReader } from './ports.ts';
 import { openSqliteIndex } from './sqlite/open-sqlite-index.ts';
 
 /**
- * The index that a URL names, to write and to read: `sqlite:///folder/file`. Connects with the first use. Throws when
- * the URL names none.
+ * The index that a URL names, to write and to read: `sqlite:///folder/file`, or `https://user:password@host/name` of
+ * OpenSearch. Connects with the first use. Throws when the URL names none.
  */
 export function openSearchIndex(url: string): SearchIndex {
   return open(url, 'write');
@@ -20,5 +21,6 @@ function open(url: string, mode: 'read' | 'write'): SearchIndex {
   if (protocol === 'sqlite:' && host === '') {
     return openSqliteIndex(fileURLToPath(url.replace(/^sqlite:/, 'file:')), mode);
   }
-  throw new Error('a search index is named by sqlite:///folder/file');
+  if (protocol === 'https:' || protocol === 'http:') return openOpensearchIndex(url);
+  throw new Error('a search index is named by sqlite:///folder/file or https://host');
 }

@@ -21,8 +21,8 @@ export interface OpenedIndex {
 const NEWEST: Order = { by: 'last_submission_date', descending: true };
 const READING = { now: new Date('2026-03-10T12:00:00Z'), engines: new Set(['clamav', 'yara']) };
 
-/** What every index does, whatever it is made of. `open` gives a new, empty one. */
-export function searchContract(name: string, open: () => Promise<OpenedIndex>): void {
+/** What every index does, whatever it is made of. `open` gives a new, empty one; `numRuns` bounds what is tried at random. */
+export function searchContract(name: string, open: () => Promise<OpenedIndex>, numRuns = 30): void {
   describe(`search in ${name}`, () => {
     let opened: OpenedIndex;
     let users = 100;
@@ -286,6 +286,14 @@ export function searchContract(name: string, open: () => Promise<OpenedIndex>): 
       expect(await ask(`similar-to:${'0'.repeat(64)}`)).toEqual(new Map());
     });
 
+    it('takes queries as deep as they may be', async () => {
+      const mine = newOwner();
+      await put(mine, emotet, text);
+      const deep = (inner: string, depth: number): string =>
+        depth === 0 ? inner : `not (tag:other or ${deep(inner, depth - 1)})`;
+      expect(await find(mine, deep('tag:peexe', 16))).toEqual([emotet.sha256]);
+    });
+
     it('answers every query as looking at each file would', async () => {
       const words = ['ab1', 'AB1', 'b1c', '1cd', 'ünï', 'a"b', "a'b", 'a*b', 'a:b', '日本語', 'or'];
       const word = fc.array(fc.constantFrom(...words), { minLength: 1, maxLength: 3 }).map((all) => all.join(''));
@@ -359,7 +367,7 @@ export function searchContract(name: string, open: () => Promise<OpenedIndex>): 
             expect((await find(mine, tree)).sort()).toEqual(wanted.sort());
           }
         }),
-        { numRuns: 30 },
+        { numRuns },
       );
     });
   });

@@ -142,6 +142,6 @@ describe('the file of an index', () => {
   });
 });
 
-it.each(['http://host', 'sqlite://host/x', 'file:///x'])('the URL %s names no index', (url) => {
+it.each(['ftp://host', 'sqlite://host/x', 'file:///x'])('the URL %s names no index', (url) => {
   expect(() => openSearchIndex(url)).toThrow('sqlite:///');
 });

@@ -31,3 +31,21 @@ export type TermField = (typeof TERM_FIELDS)[number];
 
 export const RANGE_FIELDS = ['size', 'positives', 'submissions', 'fs', 'ls', 'la'] as const;
 export type RangeField = (typeof RANGE_FIELDS)[number];
+
+export type AlikeLeaf = Leaf & { readonly kind: 'alike' | 'similar-to' };
+
+/** The leaves about likeness: an index finds their files before it answers the query. */
+export function alikeLeaves(query: Query): AlikeLeaf[] {
+  switch (query.kind) {
+    case 'and':
+    case 'or':
+      return query.parts.flatMap(alikeLeaves);
+    case 'not':
+      return alikeLeaves(query.part);
+    case 'alike':
+    case 'similar-to':
+      return [query];
+    default:
+      return [];
+  }
+}

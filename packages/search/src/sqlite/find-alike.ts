@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { term } from '../document-terms.ts';
+import { hashTerm, term } from '../document-terms.ts';
 import type { Likeness, SimilarHit } from '../ports.ts';
-import type { Leaf, Query } from '../query/ast.ts';
+import { type AlikeLeaf, alikeLeaves, type Query } from '../query/ast.ts';
 import { MAX_ALIKE, mostAlike } from '../similarity/most-alike.ts';
 import { parseSsdeep, ssdeepChunks } from '../similarity/ssdeep.ts';
 import { parseTlsh, tlshBands } from '../similarity/tlsh.ts';
@@ -55,34 +55,14 @@ export function findAlike(
   return { ids, similarity };
 }
 
-type AlikeLeaf = Leaf & { kind: 'alike' | 'similar-to' };
-
-function alikeLeaves(query: Query): AlikeLeaf[] {
-  switch (query.kind) {
-    case 'and':
-    case 'or':
-      return query.parts.flatMap(alikeLeaves);
-    case 'not':
-      return alikeLeaves(query.part);
-    case 'alike':
-    case 'similar-to':
-      return [query];
-    default:
-      return [];
-  }
-}
-
-const HASH_FIELDS = { 32: 'md5', 40: 'sha1', 64: 'sha256' } as const;
-
 /** Null when the file is not among those that may be searched. */
 function likenessOf(db: DatabaseSync, leaf: AlikeLeaf, scope: Scope): Likeness | null {
   if (leaf.kind === 'alike') return { imphash: null, ssdeep: null, tlsh: null, [leaf.by]: leaf.hash };
-  const field = HASH_FIELDS[leaf.hash.length as keyof typeof HASH_FIELDS];
   const file = db
     .prepare(
       'SELECT f.id, f.ssdeep, f.tlsh FROM terms JOIN files AS f USING (id) WHERE term = ? AND id BETWEEN ? AND ? LIMIT 1',
     )
-    .get(term(field, leaf.hash), scope.lowest, scope.highest) as Pick<Row, 'id' | 'ssdeep' | 'tlsh'> | undefined;
+    .get(hashTerm(leaf.hash), scope.lowest, scope.highest) as Pick<Row, 'id' | 'ssdeep' | 'tlsh'> | undefined;
   if (file === undefined) return null;
   const prefix = term('imphash', '');
   const imphash = db

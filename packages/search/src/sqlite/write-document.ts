@@ -2,8 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { SearchDocument } from '@assay/contracts';
 import { documentTerms } from '../document-terms.ts';
 import { fold } from '../fold.ts';
-import { parseSsdeep, ssdeepChunks } from '../similarity/ssdeep.ts';
-import { parseTlsh, tlshBands } from '../similarity/tlsh.ts';
+import { chunksOf } from '../similarity/chunks.ts';
 import { OWNER_SPAN } from './schema.ts';
 
 /** Writes documents into an open file, each one whole; the caller holds a transaction. */
@@ -105,11 +104,4 @@ interface Found {
   readonly version: number;
   readonly ssdeep: string | null;
   readonly tlsh: string | null;
-}
-
-/** By what files that are alike can be found. */
-export function chunksOf({ ssdeep, tlsh }: { ssdeep: string | null; tlsh: string | null }): number[] {
-  const contexts = ssdeep === null ? null : parseSsdeep(ssdeep);
-  const locality = tlsh === null ? null : parseTlsh(tlsh);
-  return [...(contexts === null ? [] : ssdeepChunks(contexts)), ...(locality === null ? [] : tlshBands(locality))];
 }

@@ -1,0 +1,127 @@
+import { AssayError, type SearchDocument } from '@assay/contracts';
+import { Client } from '@opensearch-project/opensearch';
+import type { Hit, OrderField, SearchIndex, SearchPage, SearchRequest } from '../ports.ts';
+import { findAlikeInOpensearch, similarInOpensearch } from './alike-in-opensearch.ts';
+import { documentId, opensearchDocument } from './opensearch-document.ts';
+import { aliasOf, ensureIndex, renewIndex } from './opensearch-index-names.ts';
+import { type Clause, opensearchQuery } from './opensearch-query.ts';
+
+const ORDERS: Readonly<Record<OrderField, string>> = {
+  first_submission_date: 'fs',
+  last_submission_date: 'ls',
+  positives: 'positives',
+  times_submitted: 'submissions',
+  size: 'size',
+};
+/** To make and remove an index takes seconds; what takes longer is given up. */
+const REQUEST_MS = 30_000;
+
+/**
+ * An index in OpenSearch 2.15 or later (for its `wildcard` fields). What is written is found a second later. User and
+ * password stand in the URL; its path names the index, `assay-files` unless told.
+ */
+export function openOpensearchIndex(url: string): SearchIndex {
+  const { origin, pathname, username, password } = new URL(url);
+  const auth =
+    username === '' ? {} : { auth: { username: decodeURIComponent(username), password: decodeURIComponent(password) } };
+  const client = new Client({ node: origin, ...auth, requestTimeout: REQUEST_MS, maxRetries: 1 });
+  const index = aliasOf(pathname.slice(1) || 'assay-files');
+  let ready: Promise<void> | null = null;
+
+  /** The first write makes the index; one that failed is tried again with the next. */
+  function ensured(): Promise<void> {
+    ready ??= ensureIndex(client, index).catch((fault: unknown) => {
+      ready = null;
+      throw fault;
+    });
+    return ready;
+  }
+
+  return {
+    put: (document) => answering(() => putAll(client, index, [document], ensured)),
+    putAll: (documents) => answering(() => putAll(client, index, documents, ensured)),
+    remove: (userId, sha256) =>
+      answering(async () => {
+        await client.delete({ index, id: documentId(userId, sha256) }).catch((fault: { statusCode?: number }) => {
+          if (fault.statusCode !== 404) throw fault;
+        });
+      }),
+    query: (request) => answering(() => runQuery(client, index, request)),
+    similar: (likeness, owner, limit) =>
+      answering(async () => (await similarInOpensearch(client, index, likeness, owner)).slice(0, limit)),
+    check: () => answering(async () => void (await client.count({ index }))),
+    sound: () =>
+      client.cluster.health({ index }).then(
+        ({ body }) => body.status !== 'red',
+        () => false,
+      ),
+    renew: () => answering(() => renewIndex(client, index)),
+    close: () => client.close(),
+  };
+}
+
+async function answering<R>(work: () => Promise<R>): Promise<R> {
+  try {
+    return await work();
+  } catch (cause) {
+    throw new AssayError('no-search', undefined, { internal: 'OpenSearch does not answer', cause });
+  }
+}
+
+const STATUS_OLDER = 409;
+
+async function putAll(
+  client: Client,
+  index: string,
+  documents: readonly SearchDocument[],
+  ensured: () => Promise<void>,
+): Promise<void> {
+  if (documents.length === 0) return;
+  await ensured();
+  const lines = documents.flatMap((document) => [
+    {
+      index: {
+        _id: documentId(document.userId, document.sha256),
+        version: document.version,
+        version_type: 'external_gte' as const,
+      },
+    },
+    opensearchDocument(document),
+  ]);
+  // Without the alias nothing is written: an index of guessed types would be made otherwise.
+  const { body } = await client.bulk({ index, require_alias: true, body: lines });
+  const failed = body.items
+    .map(({ index: item }) => item)
+    .find((item) => item !== undefined && item.status >= 300 && item.status !== STATUS_OLDER);
+  if (failed !== undefined) throw new Error(`a document was refused with ${failed.status}: ${failed.error?.type}`);
+}
+
+interface Found {
+  readonly userId: string;
+  readonly sha256: string;
+}
+
+async function runQuery(client: Client, index: string, request: SearchRequest): Promise<SearchPage> {
+  const { query, owner, order, limit, after } = request;
+  const { ids, similarity } = await findAlikeInOpensearch(client, index, query, owner);
+  const filter: Clause[] = [opensearchQuery(query, ids)];
+  if (owner !== null) filter.push({ term: { userId: { value: owner } } });
+  const way = order.descending ? 'desc' : 'asc';
+  const { body } = await client.search({
+    index,
+    body: {
+      query: { bool: { filter } },
+      sort: [{ [ORDERS[order.by]]: way }, { sha256: way }, { userId: way }],
+      ...(after === undefined ? {} : { search_after: [after.value, after.sha256, after.userId] }),
+      size: limit + 1,
+      _source: ['userId', 'sha256'],
+      track_total_hits: false,
+    },
+  });
+  const hits = body.hits.hits.slice(0, limit).map((found): Hit => {
+    const { userId, sha256 } = found._source as unknown as Found;
+    const place = { value: Number(found.sort?.[0]), sha256, userId };
+    return { userId, sha256, place, similarity: similarity.get(documentId(userId, sha256)) ?? null };
+  });
+  return { hits, next: body.hits.hits.length > limit ? (hits.at(-1)?.place ?? null) : null };
+}
