@@ -16,7 +16,7 @@ const DEVELOPMENT_STAMP = join(VENV, '.assay-development-stamp');
 const BUILD = ['hatchling', 'editables'];
 /** What moto needs to be a server of S3, SNS and SQS; its extra `server` brings forty packages for other services. */
 const MOTO_SERVER = ['flask', 'flask-cors', 'py-partiql-parser'];
-/** Tests, checks, and VirusTotal's own client, which must do its work against this system unchanged. */
+/** Tests, checks, the API's fuzzer, and VirusTotal's own client, which must do its work against this system unchanged. */
 const DEVELOPMENT = [
   'hypothesis',
   'jsonschema',
@@ -27,6 +27,7 @@ const DEVELOPMENT = [
   'mypy',
   'pytest',
   'ruff',
+  'schemathesis',
   'vt-py',
 ];
 
