@@ -41,6 +41,12 @@ export async function holdName(table: Table, uid: string, md5: string, sha256: s
   return (await getItem(table, ObjectNameItem, key))?.SHA256 === sha256;
 }
 
+/** The SHA-256 of the file to which an object name of this user belongs; null when it belongs to none. */
+export async function holderOfName(table: Table, uid: string, objectKey: string): Promise<string | null> {
+  const [, md5 = '', sha256] = objectKey.split(':');
+  return sha256 ?? (await getItem(table, ObjectNameItem, objectNameKey(uid, md5)))?.SHA256 ?? null;
+}
+
 /** Gives the object name `<user>:<md5>` back, if this SHA-256 holds it. After its object is gone. */
 export async function releaseName(table: Table, uid: string, md5: string, sha256: string): Promise<void> {
   await deleteItemIf(table, objectNameKey(uid, md5), 'SHA256 = :sha256', { ':sha256': sha256 });

@@ -1,5 +1,5 @@
 import type { SampleStore } from '@assay/samples';
-import { getFile, type Table } from '@assay/table';
+import { getFile, holderOfName, type Table } from '@assay/table';
 import type { ReceivedSample } from '../receive/receive-file.ts';
 
 export interface Withdrawal {
@@ -22,6 +22,9 @@ export async function withdrawSample(
   sample: Pick<ReceivedSample, 'held' | 'storeAt'> | null,
 ): Promise<'removed' | 'owned'> {
   if ((await getFile(table, userId, sha256)) !== null) return 'owned';
+  // The file was deleted in the meantime, and another one of the same MD5 has got the name.
+  const holder = await holderOfName(table, userId, objectKey);
+  if (holder !== null && holder !== sha256) return 'owned';
   await samples.delete(objectKey);
   if ((await getFile(table, userId, sha256)) === null) return 'removed';
   if (sample?.held !== true) throw new Error('a file was recorded while its object was withdrawn');
