@@ -19,13 +19,13 @@ export function showOutcomes(outcomes: readonly Outcome[], waited: boolean, { sa
 }
 
 const TAKEN: readonly Column[] = [
-  { heading: 'file', most: 48 },
+  { heading: 'file', most: 48, keepsEnd: true },
   { heading: 'sha256', most: 64 },
   { heading: 'analysis', most: 80 },
 ];
 
 const judged = (paint: (cell: string) => string): readonly Column[] => [
-  { heading: 'file', most: 48 },
+  { heading: 'file', most: 48, keepsEnd: true },
   { heading: 'verdict', paint },
   { heading: 'found', right: true },
   { heading: 'judged', right: true },

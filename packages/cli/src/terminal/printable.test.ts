@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { printable } from './printable.ts';
-import { fit, padEnd, padStart, stringWidth } from './width.ts';
+import { fit, fitEnd, padEnd, padStart, stringWidth } from './width.ts';
 
 it.each([
   ['an escape sequence', '\u001b[2Jx'],
@@ -27,8 +27,13 @@ it('a text never takes more columns than it was given', () => {
   fc.assert(
     fc.property(texts, fc.integer({ min: 1, max: 40 }), (text, columns) => {
       expect(stringWidth(fit(text, columns))).toBeLessThanOrEqual(columns);
+      expect(stringWidth(fitEnd(text, columns))).toBeLessThanOrEqual(columns);
       expect(stringWidth(padEnd(fit(text, columns), columns))).toBe(columns);
       expect(stringWidth(padStart(fit(text, columns), columns))).toBe(columns);
     }),
   );
+});
+
+it('what is cut says so, at the end or at the beginning', () => {
+  expect([fit('日本語.pdf', 6), fitEnd('日本語.pdf', 6), fitEnd('a/b/c.exe', 6)]).toEqual(['日本…', '….pdf', '…c.exe']);
 });

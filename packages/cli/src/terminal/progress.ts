@@ -1,8 +1,7 @@
-import { stripVTControlCharacters } from 'node:util';
 import type { Screen } from '../world.ts';
 import { bytes, span } from './amounts.ts';
 import { printable } from './printable.ts';
-import { fit, padEnd } from './width.ts';
+import { fit, fitEnd, padEnd } from './width.ts';
 
 /** One upload or download that is under way. */
 export interface Bar {
@@ -92,18 +91,28 @@ function movingProgress(screen: Screen): Progress {
 }
 
 const BAR_COLUMNS = 20;
+/** Widths of what stands behind the bar, so that bars stand below each other. */
+const AMOUNT_COLUMNS = 18;
+const RATE_COLUMNS = 9;
+const LEFT_COLUMNS = 12;
 
 /** `name  ━━━━━─────  45 %  12.3 MB of 27.0 MB  8.10 MB/s  2 s`, cut to the width of the terminal. */
 function barLine({ name, size, began, sent }: Moving, columns: number): string {
   const seconds = Math.max(0.001, (performance.now() - began) / 1000);
   const rate = sent / seconds;
-  const share = size === null || size === 0 ? null : Math.min(1, sent / size);
+  const share = size === null ? null : size === 0 ? 1 : Math.min(1, sent / size);
   const full = share === null ? 0 : Math.floor(share * BAR_COLUMNS);
   const bar = '━'.repeat(full) + '─'.repeat(BAR_COLUMNS - full);
-  const percent = share === null ? '' : `${String(Math.floor(share * 100)).padStart(3)} %`;
+  const percent = share === null ? '     ' : `${String(Math.floor(share * 100)).padStart(3)} %`;
   const amounts = size === null ? bytes(sent) : `${bytes(sent)} of ${bytes(size)}`;
   const left = share === null || rate === 0 || size === null ? '' : span((size - sent) / rate);
-  const right = [bar, percent, amounts, `${bytes(Math.round(rate))}/s`, left].filter((part) => part !== '').join('  ');
-  const room = Math.max(8, columns - 5 - stripVTControlCharacters(right).length);
-  return fit(`  ${padEnd(fit(name, room), Math.min(room, 40))}  ${right}`, columns - 1);
+  const right = [
+    bar,
+    percent,
+    amounts.padStart(AMOUNT_COLUMNS),
+    `${bytes(Math.round(rate))}/s`.padStart(RATE_COLUMNS),
+    left.padEnd(LEFT_COLUMNS),
+  ].join('  ');
+  const room = Math.min(40, Math.max(8, columns - 5 - right.length));
+  return fit(`  ${padEnd(fitEnd(name, room), room)}  ${right}`.trimEnd(), columns - 1);
 }

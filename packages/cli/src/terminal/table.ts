@@ -1,4 +1,4 @@
-import { fit, padEnd, padStart, stringWidth } from './width.ts';
+import { fit, fitEnd, padEnd, padStart, stringWidth } from './width.ts';
 
 export interface Column {
   readonly heading: string;
@@ -6,6 +6,8 @@ export interface Column {
   readonly right?: boolean;
   /** No wider than this, in columns of the terminal. */
   readonly most?: number;
+  /** What is too wide loses its beginning, not its end. */
+  readonly keepsEnd?: boolean;
   /** Marks a cell, which changes nothing of its width. */
   readonly paint?: (cell: string) => string;
 }
@@ -17,7 +19,9 @@ const MAX_CELL = 60;
 
 /** Rows in straight columns below a rule. Every cell is made printable. */
 export function table(columns: readonly Column[], rows: readonly (readonly Cell[])[]): string[] {
-  const cells = rows.map((row) => columns.map(({ most = MAX_CELL }, at) => fit(text(row[at]), most)));
+  const cells = rows.map((row) =>
+    columns.map(({ most = MAX_CELL, keepsEnd = false }, at) => (keepsEnd ? fitEnd : fit)(text(row[at]), most)),
+  );
   const widths = columns.map(({ heading }, at) =>
     Math.max(stringWidth(heading), ...cells.map((row) => stringWidth(row[at] ?? ''))),
   );

@@ -16,12 +16,28 @@ export function padStart(text: string, columns: number): string {
 export function fit(text: string, columns: number): string {
   const clean = printable(text);
   if (stringWidth(clean) <= columns) return clean;
-  let kept = '';
-  for (const { segment } of segments.segment(clean)) {
-    if (stringWidth(kept) + stringWidth(segment) > columns - 1) break;
-    kept += segment;
-  }
-  return `${kept}…`;
+  return `${first(characters(clean), columns - 1).join('')}…`;
+}
+
+/** The same with the end kept, which of paths says more than the beginning. */
+export function fitEnd(text: string, columns: number): string {
+  const clean = printable(text);
+  if (stringWidth(clean) <= columns) return clean;
+  return `…${first(characters(clean).reverse(), columns - 1)
+    .reverse()
+    .join('')}`;
+}
+
+const characters = (text: string) => Array.from(segments.segment(text), ({ segment }) => segment);
+
+/** As many of the characters as have room in so many columns. */
+function first(all: readonly string[], columns: number): string[] {
+  let used = 0;
+  const end = all.findIndex((character) => {
+    used += stringWidth(character);
+    return used > columns;
+  });
+  return all.slice(0, end === -1 ? all.length : end);
 }
 
 export { stringWidth };
