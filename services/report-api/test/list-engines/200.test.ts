@@ -21,7 +21,7 @@ it('lists every engine with its versions, says which are off and which have fall
       relationships: { analysis: [{ name: 'item' }] },
     });
 
-    now = new Date(now.getTime() + 61_000);
+    now = new Date(Date.now() + 61_000);
     const [silent] = (await api.json('/api/v1/engines')).data;
     expect(silent).toMatchObject({ available: false, reason: expect.stringContaining('No worker') });
   } finally {
