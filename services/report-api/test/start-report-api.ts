@@ -115,7 +115,10 @@ export async function startReportApi(
       }),
     reader: (accessLevel) => makeAccount({ table: scans.table, sealer: backends.sealer }, { accessLevel }),
     async stop() {
+      // A client has the last byte of an answer before the server knows, and its connection is idle only then.
+      const idle = setInterval(() => app.server.closeIdleConnections(), 50);
       await app.close();
+      clearInterval(idle);
       await backends.stop();
     },
   };
