@@ -5,7 +5,7 @@ export { parseScanMessage, type ReceivedMessage } from './parse-scan-message.ts'
 export type * from './ports.ts';
 export { type PoolQueues, type ProvisionedEvents, type ProvisionOptions, provisionEvents } from './provision-events.ts';
 export { type RedisLive, type RedisLiveOptions, redisLive } from './redis-live.ts';
-export { NO_COPIES, type ReportCopies, redisReportCopies } from './report-copies.ts';
+export { NO_COPIES, type ReportCopies, type ReportCopy, redisReportCopies } from './report-copies.ts';
 export { snsCompletedTopic } from './sns-completed-topic.ts';
 export { snsScanTopic } from './sns-scan-topic.ts';
 export { sqsQueueDepths } from './sqs-queue-depths.ts';

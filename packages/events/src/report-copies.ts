@@ -7,11 +7,22 @@ import type { EventsLogger } from './events-logger.ts';
  */
 export interface ReportCopies {
   /** The copy, or null when there is none that may be used. */
-  get(userId: string, sha256: string): Promise<string | null>;
-  /** Keeps a copy of what was read from the table beginning at `readAt`, milliseconds since 1970. */
-  put(userId: string, sha256: string, copy: string, readAt: number): Promise<void>;
+  get(userId: string, sha256: string): Promise<ReportCopy | null>;
+  /**
+   * Keeps a copy of what was read from the table beginning at `readAt`, milliseconds since 1970: where there is none, or
+   * in the place of `old` if that is there still.
+   */
+  put(userId: string, sha256: string, text: string, readAt: number, old?: ReportCopy): Promise<void>;
   /** The file has changed: no copy made from what was read before is used from now on. */
   forget(userId: string, sha256: string): Promise<void>;
+}
+
+export interface ReportCopy {
+  readonly text: string;
+  /** When what it was made of was read, milliseconds since 1970. */
+  readonly readAt: number;
+  /** Whether it is time to read the table again, before the copy is gone and everybody has to. */
+  readonly ageing: boolean;
 }
 
 /** There never is a copy. */
@@ -32,14 +43,17 @@ const MAX_CHARACTERS = 262_144;
 
 const CHANGED = '';
 
+/** Replaces a copy unless the file has changed or somebody else was faster. */
+const REPLACE = `if redis.call('get', KEYS[1]) == ARGV[1] then redis.call('set', KEYS[1], ARGV[2], 'PX', ARGV[3]) end`;
+
 /** Copies in Redis, one for all processes of a service. */
 export function redisReportCopies(
-  redis: Pick<Redis, 'get' | 'set'>,
+  redis: Pick<Redis, 'get' | 'set' | 'eval'>,
   logger: EventsLogger,
   clock: () => number = Date.now,
 ): ReportCopies {
   const keyOf = (userId: string, sha256: string) => `report:${userId}:${sha256}`;
-  const orNothing = async (command: () => Promise<string | null>) => {
+  const orNothing = async (command: () => Promise<unknown>) => {
     try {
       return await command();
     } catch (error) {
@@ -49,14 +63,31 @@ export function redisReportCopies(
   };
   return {
     async get(userId, sha256) {
-      return (await orNothing(() => redis.get(keyOf(userId, sha256)))) || null;
+      const value = await orNothing(() => redis.get(keyOf(userId, sha256)));
+      return typeof value === 'string' && value !== CHANGED ? parse(value, clock()) : null;
     },
-    async put(userId, sha256, copy, readAt) {
-      if (copy.length > MAX_CHARACTERS || clock() - readAt > FRESH_MS) return;
-      await orNothing(() => redis.set(keyOf(userId, sha256), copy, 'PX', COPY_MS, 'NX'));
+    async put(userId, sha256, text, readAt, old) {
+      if (text.length > MAX_CHARACTERS || clock() - readAt > FRESH_MS) return;
+      const key = keyOf(userId, sha256);
+      const value = print({ text, readAt });
+      await orNothing(() =>
+        old === undefined
+          ? redis.set(key, value, 'PX', COPY_MS, 'NX')
+          : redis.eval(REPLACE, 1, key, print(old), value, COPY_MS),
+      );
     },
     async forget(userId, sha256) {
       await orNothing(() => redis.set(keyOf(userId, sha256), CHANGED, 'PX', CHANGED_MS));
     },
   };
+}
+
+function print({ readAt, text }: Pick<ReportCopy, 'readAt' | 'text'>): string {
+  return `${readAt}:${text}`;
+}
+
+function parse(value: string, now: number): ReportCopy {
+  const colon = value.indexOf(':');
+  const readAt = Number(value.slice(0, colon));
+  return { text: value.slice(colon + 1), readAt, ageing: now - readAt > COPY_MS / 2 };
 }

@@ -27,7 +27,10 @@ describe('a copy of a report', () => {
   it('is there for everybody, for a moment', async () => {
     const [user, sha256] = file();
     await redisReportCopies(redis, silent).put(user, sha256, '{"size":1}', Date.now());
-    expect(await redisReportCopies(redis, silent).get(user, sha256)).toBe('{"size":1}');
+    expect(await redisReportCopies(redis, silent).get(user, sha256)).toMatchObject({
+      text: '{"size":1}',
+      ageing: false,
+    });
     expect(await redis.pttl(`report:${user}:${sha256}`)).toBeLessThanOrEqual(2_000);
   });
 
@@ -53,6 +56,28 @@ describe('a copy of a report', () => {
     const [user, sha256] = file();
     const copies = redisReportCopies(redis, silent);
     await copies.put(user, sha256, 'old', Date.now() - 1_001);
+    expect(await copies.get(user, sha256)).toBeNull();
+  });
+
+  it('that ages is replaced by whoever reads the table next, before it is gone', async () => {
+    const [user, sha256] = file();
+    const readAt = Date.now();
+    await redisReportCopies(redis, silent).put(user, sha256, 'old: "1"', readAt);
+    const later = redisReportCopies(redis, silent, () => readAt + 1_001);
+    const old = await later.get(user, sha256);
+    expect(old).toEqual({ text: 'old: "1"', readAt, ageing: true });
+    await later.put(user, sha256, 'new', readAt + 1_001, old ?? undefined);
+    expect(await later.get(user, sha256)).toEqual({ text: 'new', readAt: readAt + 1_001, ageing: false });
+  });
+
+  it('is not replaced by what was read before the file changed', async () => {
+    const [user, sha256] = file();
+    const copies = redisReportCopies(redis, silent);
+    await copies.put(user, sha256, 'old', Date.now());
+    const old = (await copies.get(user, sha256)) ?? undefined;
+    const readAt = Date.now();
+    await copies.forget(user, sha256);
+    await copies.put(user, sha256, 'still old', readAt, old);
     expect(await copies.get(user, sha256)).toBeNull();
   });
 

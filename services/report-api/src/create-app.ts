@@ -9,6 +9,7 @@ import type { Table } from '@assay/table';
 import type { FastifyInstance } from 'fastify';
 import { createDownloadLinks } from './downloads/download-links.ts';
 import { createZipJobs, type ZipStore } from './downloads/zip-jobs.ts';
+import { createOwnReports } from './files/own-reports.ts';
 import { createStreamSlots } from './live/stream-slots.ts';
 import { DEFAULT_REPORT_LIMITS, type ReportApp, type ReportLimits } from './report-app.ts';
 import { reportRoutes } from './report-routes.ts';
@@ -50,7 +51,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     checkAnswers: parts.checkAnswers,
   });
   const limits = { ...DEFAULT_REPORT_LIMITS, ...parts.limits };
-  const report: ReportApp = {
+  const report: Omit<ReportApp, 'ownReports'> = {
     table,
     samples,
     live,
@@ -69,6 +70,6 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
       open: (bound, cursor) => openCursor(cursorKey, bound, cursor),
     },
   };
-  await app.register(reportRoutes, report);
+  await app.register(reportRoutes, { ...report, ownReports: createOwnReports(report) });
   return app;
 }

@@ -6,6 +6,7 @@ import type { SearchReader } from '@assay/search';
 import type { Table } from '@assay/table';
 import type { DownloadLinks } from './downloads/download-links.ts';
 import type { ZipJobs } from './downloads/zip-jobs.ts';
+import type { OwnReports } from './files/own-reports.ts';
 import type { StreamSlots } from './live/stream-slots.ts';
 
 /** Signs where a page ended, so that a cursor is good for one route, query and user only. */
@@ -50,6 +51,7 @@ export interface ReportApp {
   readonly live: LiveReader;
   readonly catalogue: Catalogue;
   readonly copies: ReportCopies;
+  readonly ownReports: OwnReports;
   /** Null where nothing can be searched. */
   readonly search: SearchReader | null;
   readonly cursors: Cursors;

@@ -1,4 +1,3 @@
-import type { Caller } from '@assay/auth';
 import { type operations, Sha256 } from '@assay/contracts';
 import type { z } from 'zod';
 
@@ -18,9 +17,4 @@ export function copyable(id: string, query: Query): string | null {
 export function fileText(sha256: string, self: string, attributes: string): string {
   const head = `"type":"file","id":"${sha256}","links":${JSON.stringify({ self })}`;
   return `{${head},"data":{${head},"attributes":${attributes}}}`;
-}
-
-/** Whether a file is answered in the same form to each of its readers. */
-export function isOwn(caller: Pick<Caller, 'userId'>, file: { readonly UserID: string }): boolean {
-  return file.UserID === caller.userId;
 }

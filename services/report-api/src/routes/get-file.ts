@@ -5,7 +5,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import { fileObject } from '../files/file-object.ts';
 import { findFile } from '../files/find-file.ts';
-import { copyable, fileText, isOwn } from '../files/report-copy.ts';
+import { copyable, fileText } from '../files/report-copy.ts';
 import { embeddedRelations } from '../relationships/read-relation.ts';
 import type { ReportApp } from '../report-app.ts';
 
@@ -14,22 +14,19 @@ import type { ReportApp } from '../report-app.ts';
  * the caller may have meant one of them. Who reads their own file again within moments gets a copy of its attributes.
  */
 export function getFileRoute(app: FastifyInstance, report: ReportApp): void {
-  const { table, scans, copies } = report;
+  const { table, scans, ownReports } = report;
   addOperation(
     app,
     report.gate,
     operations.getFile,
     async (call): Promise<z.infer<typeof FileObject> | FastifyReply> => {
       const { caller, params, query, origin, prefix, reply } = call;
-      const self = (sha256: string) => `${origin}${prefix}/files/${sha256}`;
-      const sendText = (sha256: string, attributes: string) =>
-        reply.type('application/json; charset=utf-8').send(fileText(sha256, self(sha256), attributes));
-
-      const sha256 = copyable(params.id, query);
-      const copy = sha256 === null ? null : await copies.get(caller.userId, sha256);
-      if (sha256 !== null && copy !== null) return sendText(sha256, copy);
-
-      const readAt = report.now().getTime();
+      const own = copyable(params.id, query);
+      const text = own === null ? null : await ownReports.attributes(caller.userId, own);
+      if (own !== null && text !== null) {
+        const self = `${origin}${prefix}/files/${own}`;
+        return reply.type('application/json; charset=utf-8').send(fileText(own, self, text));
+      }
       const { file, collisions } = await findFile(table, caller, params.id, query.owner);
       const names = [...(query.relationships ?? []), ...(collisions.length === 0 ? [] : ['hash_collisions'])];
       const scope = { file, caller, api: `${origin}/api/v3`, choice: {} };
@@ -40,12 +37,6 @@ export function getFileRoute(app: FastifyInstance, report: ReportApp): void {
       const { attributes, exclude_attributes } = query;
       const view = { api: `${origin}${prefix}`, reader: caller.userId, attributes, exclude_attributes, relationships };
       const data = fileObject(file, found, view);
-      if (sha256 !== null && isOwn(caller, file)) {
-        const text = JSON.stringify(data.attributes);
-        // Nobody waits for it, and it never fails.
-        void copies.put(caller.userId, sha256, text, readAt);
-        return sendText(sha256, text);
-      }
       return { type: data.type, id: data.id, links: data.links, data };
     },
   );
