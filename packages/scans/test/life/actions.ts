@@ -73,7 +73,7 @@ const action = fc.oneof(
     arbitrary: fc.record({ do: fc.constant('wait'), seconds: fc.constantFrom(1, 6, 12, 32, 200, 700, 3700) }),
   },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('sweep'), replicas: fc.integer({ min: 1, max: 2 }), fault }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('delete'), file, fault }) },
+  { weight: 5, arbitrary: fc.record({ do: fc.constant('delete'), file, fault }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('delete-and-upload-at-once'), file, fault }) },
   {
     weight: 3,
