@@ -1,7 +1,10 @@
+import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Agent } from 'undici';
 import { measureLatency } from './measure-latency.ts';
+import { measureListing } from './measure-listing.ts';
 import { measureReads } from './measure-reads.ts';
+import { measureSearch } from './measure-search.ts';
 import { measureThroughput } from './measure-throughput.ts';
 import { measureVerification } from './measure-verification.ts';
 import { growthDuring, MIB, type ProcessMemory, privateMemory, treeMemory } from './private-memory.ts';
@@ -28,6 +31,10 @@ export async function measure(
 ): Promise<Figure[]> {
   say('verification …');
   const figures = await measureVerification();
+  say('search …');
+  figures.push(...(await measureSearch(dirname(data))));
+  say('lists …');
+  figures.push(...(await measureListing()));
   say('first start …');
   const first = await runSystem(data, outside);
   await first.stop();
