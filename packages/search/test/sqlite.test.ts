@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openSearchIndex, openSearchReader } from '../src/index.ts';
 import type { SearchRequest } from '../src/ports.ts';
+import { chunksOf } from '../src/similarity/chunks.ts';
 import { document, owner } from './documents.ts';
 import { searchContract } from './search-contract.ts';
 
@@ -133,12 +134,17 @@ describe('the file of an index', () => {
   it('holds nothing of a removed file any more', async () => {
     const path = newPath();
     const index = openSearchIndex(urlOf(path));
-    const secret = document(1, { names: ['unmistakablename.bin'], tags: ['unmistakabletag'] });
+    const secret = document(1, {
+      names: ['unmistakablename.bin'],
+      tags: ['unmistakabletag'],
+      ssdeep: '96:abcdefghijklmnop:qrstuvwxyz',
+    });
     await index.putAll([secret, document(2)]);
     await index.remove(secret.userId, secret.sha256);
     await index.close();
     const bytes = readFileSync(path).toString('latin1');
-    for (const trace of ['unmistakable', 'unm', 'stakab', secret.sha256, secret.md5])
+    const chunks = chunksOf(secret).map(String);
+    for (const trace of ['unmistakable', 'unm', 'stakab', secret.sha256, secret.md5, secret.ssdeep ?? '', ...chunks])
       expect(bytes).not.toContain(trace);
   });
 });

@@ -95,11 +95,11 @@ function idsOf(db: DatabaseSync, wanted: string | null, scope: Scope): Set<numbe
 function sharing(db: DatabaseSync, { ssdeep, tlsh }: Likeness, scope: Scope): number[] {
   const contexts = ssdeep === null ? null : parseSsdeep(ssdeep);
   const locality = tlsh === null ? null : parseTlsh(tlsh);
-  const having = db.prepare('SELECT id FROM chunks WHERE chunk = ? AND id BETWEEN ? AND ? LIMIT ?');
+  const having = db.prepare('SELECT rowid AS id FROM chunks WHERE chunks MATCH ? AND rowid BETWEEN ? AND ? LIMIT ?');
   const most = (chunks: readonly number[]) => {
     const shared = new Map<number, number>();
     for (const chunk of chunks) {
-      for (const { id } of having.all(chunk, scope.lowest, scope.highest, MAX_PER_CHUNK)) {
+      for (const { id } of having.all(String(chunk), scope.lowest, scope.highest, MAX_PER_CHUNK)) {
         shared.set(Number(id), (shared.get(Number(id)) ?? 0) + 1);
       }
     }

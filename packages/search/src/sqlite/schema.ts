@@ -43,7 +43,9 @@ const MIGRATIONS: readonly string[] = [
   CREATE TABLE terms (term TEXT NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (term, id)) STRICT, WITHOUT ROWID;
   CREATE INDEX terms_of_file ON terms (id);
 
-  CREATE TABLE chunks (chunk INTEGER NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (chunk, id)) STRICT, WITHOUT ROWID;
+  -- A hundred a file, all over the place: in a tree of their own each would write a page, while FTS5 gathers and merges.
+  CREATE VIRTUAL TABLE chunks USING fts5 (chunk, detail = 'none', columnsize = 0, tokenize = 'ascii');
+  INSERT INTO chunks (chunks, rank) VALUES ('secure-delete', 1);
 
   CREATE TABLE labels (
     id INTEGER NOT NULL, engine TEXT NOT NULL, label TEXT NOT NULL, PRIMARY KEY (id, engine)

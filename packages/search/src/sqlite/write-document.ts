@@ -26,10 +26,10 @@ export function documentWriter(db: DatabaseSync): DocumentWriter {
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const addTerm = db.prepare('INSERT INTO terms (term, id) VALUES (?, ?)');
-  const addChunk = db.prepare('INSERT INTO chunks (chunk, id) VALUES (?, ?)');
+  const addChunks = db.prepare('INSERT INTO chunks (rowid, chunk) VALUES (?, ?)');
   const addLabel = db.prepare('INSERT INTO labels (id, engine, label) VALUES (?, ?, ?)');
   const addTexts = db.prepare('INSERT INTO texts (rowid, name, label, word) VALUES (?, ?, ?, ?)');
-  const removeChunk = db.prepare('DELETE FROM chunks WHERE chunk = ? AND id = ?');
+  const removeChunks = db.prepare('DELETE FROM chunks WHERE rowid = ?');
   const removals = [
     'DELETE FROM texts WHERE rowid = ?',
     'DELETE FROM labels WHERE id = ?',
@@ -44,10 +44,10 @@ export function documentWriter(db: DatabaseSync): DocumentWriter {
     for (const removal of removals) removal.run(id);
   }
   /** A file's bytes do not change, so most writes leave the chunks, which are most of the work, as they are. */
-  function exchangeChunks(id: number, before: readonly number[], after: readonly number[]): void {
-    const [old, wanted] = [new Set(before), new Set(after)];
-    for (const chunk of old) if (!wanted.has(chunk)) removeChunk.run(chunk, id);
-    for (const chunk of wanted) if (!old.has(chunk)) addChunk.run(chunk, id);
+  function exchangeChunks(id: number, before: string, after: string): void {
+    if (before === after) return;
+    if (before !== '') removeChunks.run(id);
+    if (after !== '') addChunks.run(id, after);
   }
   function addAll(id: number, number: number, document: SearchDocument): void {
     addFile.run(
@@ -84,7 +84,7 @@ export function documentWriter(db: DatabaseSync): DocumentWriter {
       const id = found?.id ?? Number(takeId.get(number)?.id);
       if (found !== undefined) removeAll(id);
       addAll(id, number, document);
-      exchangeChunks(id, found === undefined ? [] : chunksOf(found), chunksOf(document));
+      exchangeChunks(id, found === undefined ? '' : chunkText(found), chunkText(document));
     },
     remove(userId, sha256) {
       const number = owner.get(userId)?.owner;
@@ -92,7 +92,7 @@ export function documentWriter(db: DatabaseSync): DocumentWriter {
       const found = find.get(number, sha256) as Found | undefined;
       if (found !== undefined) {
         removeAll(found.id);
-        exchangeChunks(found.id, chunksOf(found), []);
+        exchangeChunks(found.id, chunkText(found), '');
       }
       removeOwner.run(number, number);
     },
@@ -104,4 +104,8 @@ interface Found {
   readonly version: number;
   readonly ssdeep: string | null;
   readonly tlsh: string | null;
+}
+
+function chunkText(hashes: { ssdeep: string | null; tlsh: string | null }): string {
+  return chunksOf(hashes).join(' ');
 }
