@@ -1,6 +1,7 @@
 import { type DestinationStream, type Logger as PinoLogger, type LoggerOptions as PinoOptions, pino } from 'pino';
 import pretty from 'pino-pretty';
 import { serialiseError } from './serialise-error.ts';
+import { standardOutput } from './standard-output.ts';
 
 export type Logger = PinoLogger;
 
@@ -34,7 +35,7 @@ const SECRETS = [
 // pino's `*.name` does not reach a member of the line itself, so both forms are listed.
 const REDACTED = [...SECRETS.flatMap((name) => [name, `*.${name}`]), '["x-apikey"]', '*["x-apikey"]'];
 
-/** A logger of JSON lines on standard output. Written at once, so that no line is lost when a process is ended. */
+/** A logger of JSON lines on standard output. What is not written yet is written when the process ends, also by a fault. */
 export function createLogger(options: LoggerOptions): Logger {
   const settings: PinoOptions = {
     level: options.level ?? 'info',
@@ -48,10 +49,6 @@ export function createLogger(options: LoggerOptions): Logger {
     settings,
     options.pretty === true ? readable(options.destination) : (options.destination ?? standardOutput()),
   );
-}
-
-function standardOutput(): DestinationStream {
-  return pino.destination({ dest: 1, sync: true });
 }
 
 function readable(destination: DestinationStream | undefined): DestinationStream {
