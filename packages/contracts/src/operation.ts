@@ -23,6 +23,8 @@ export function prefixOf(version: Version): string {
 /** A successful answer. JSON of `schema`; with `type`, bytes or text of that media type as well or instead. */
 export interface OperationAnswer<A extends z.ZodType = z.ZodType> {
   readonly description: string;
+  /** With which statuses it succeeds; 200 when absent. 206 is the piece that a `Range` asks for. */
+  readonly statuses?: readonly (200 | 206 | 303)[];
   readonly schema?: A;
   readonly example?: unknown;
   /** Media types of what is not JSON. */
@@ -73,7 +75,11 @@ type Told<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType, A e
   Operation<P, Q, B, A>,
   'id' | 'method' | 'path' | 'under' | 'service' | 'tag' | 'summary' | 'answer'
 > &
-  Partial<Omit<Operation<P, Q, B, A>, 'params' | 'query' | 'body'>> & { params?: P; query?: Q; body?: OperationBody<B> };
+  Partial<Omit<Operation<P, Q, B, A>, 'params' | 'query' | 'body'>> & {
+    params?: P;
+    query?: Q;
+    body?: OperationBody<B>;
+  };
 
 /** An operation; what is not told is: for signed-in callers, one request, without parameters and body. */
 export function operation<

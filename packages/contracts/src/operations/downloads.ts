@@ -5,6 +5,11 @@ import { FileParams } from './params.ts';
 
 const downloads = { under: ['v1', 'v3'], service: 'report-api', tag: 'Download' } as const;
 const Owner = z.string().max(64).optional().describe('User name, when several people have this file. For analysts.');
+const bytes = {
+  description: 'The bytes, as an attachment.',
+  statuses: [200, 206],
+  types: ['application/octet-stream', 'application/zip'],
+} as const;
 const archive = { description: 'The archive, as an attachment.', types: ['application/zip'] };
 
 export const downloadFile = operation({
@@ -22,7 +27,7 @@ export const downloadFile = operation({
       .describe('`zip`: inside an AES archive with the password `infected`.'),
     owner: Owner,
   }),
-  answer: { description: 'The bytes, as an attachment.', types: ['application/octet-stream', 'application/zip'] },
+  answer: bytes,
   errors: ['not-found'],
 });
 
@@ -50,7 +55,7 @@ export const downloadByUrl = operation({
   cost: 'free',
   summary: 'The bytes behind an address from `download_url`',
   params: z.object({ token: z.string().describe('As it stands in the address.') }),
-  answer: { description: 'The bytes, as an attachment.', types: ['application/octet-stream', 'application/zip'] },
+  answer: bytes,
   errors: ['not-found'],
 });
 

@@ -63,7 +63,7 @@ export const confirmSession = operation({
   errors: ['not-found'],
 });
 
-const Redirect = { description: 'A redirect (303).', types: ['text/html'] };
+const Redirect = { description: 'A redirect.', statuses: [303], types: ['text/html'] } as const;
 
 export const beginOpenId = operation({
   ...sessions,

@@ -26,6 +26,12 @@ export const HEADERS = {
   'X-Assay-Quota-Requests-Per-Day': quota('requests per day'),
   'X-Assay-Quota-Uploads-Per-Day': quota('uploads per day'),
   'X-Assay-Quota-Upload-Bytes-Per-Day': quota('uploaded bytes per day'),
+  Location: { description: 'Where to go on.', schema: { type: 'string', format: 'uri' } },
+  'Content-Range': {
+    description: 'Which piece of how many bytes.',
+    schema: { type: 'string' },
+    example: 'bytes 0-1023/4096',
+  },
   'Retry-After': {
     description: 'Seconds after which it is worth to send again.',
     schema: { type: 'integer', minimum: 1 },
@@ -48,6 +54,12 @@ const UPLOADS: readonly HeaderName[] = ['X-Assay-Quota-Uploads-Per-Day', 'X-Assa
 export function answerHeaders({ access, cost }: Operation): Record<string, unknown> {
   if (access === 'anyone' || cost === 'free') return refer(['X-Request-Id']);
   return refer(['X-Request-Id', ...REQUESTS, ...(cost === 'upload' ? UPLOADS : [])]);
+}
+
+/** Headers of a success with this status alone. */
+export function headersOfStatus(status: number): Record<string, unknown> {
+  if (status === 303) return refer(['Location']);
+  return status === 206 ? refer(['Content-Range']) : {};
 }
 
 /** Headers of an error with this status. */

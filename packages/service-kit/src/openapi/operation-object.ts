@@ -2,7 +2,7 @@ import type { Access, Operation, Version } from '@assay/contracts';
 import type { z } from 'zod';
 import type { ErrorAnswers } from './error-answers.ts';
 import { exampleOf } from './example.ts';
-import { answerHeaders } from './headers.ts';
+import { answerHeaders, headersOfStatus } from './headers.ts';
 import type { JsonSchema } from './json-schema.ts';
 import type { Schemas } from './schemas.ts';
 import { securityOf } from './security.ts';
@@ -37,7 +37,7 @@ export function operationObject(operation: Operation, version: Version, collecte
       ...parametersOf(operation.query, 'query', collected),
     ],
     ...(body === null ? {} : { requestBody: body }),
-    responses: { '200': answerOf(operation, collected), ...collected.errors.of(operation) },
+    responses: { ...answersOf(operation, collected), ...collected.errors.of(operation) },
   };
 }
 
@@ -70,7 +70,17 @@ function bodyOf({ body }: Operation, { schemas }: Collected): unknown {
   return { required, content: { 'application/json': { schema, example } } };
 }
 
-function answerOf(operation: Operation, { schemas }: Collected): unknown {
+function answersOf(operation: Operation, collected: Collected): Record<string, unknown> {
+  const answer = answerOf(operation, collected);
+  return Object.fromEntries(
+    (operation.answer.statuses ?? [200]).map((status) => [
+      String(status),
+      { ...answer, headers: { ...answer.headers, ...headersOfStatus(status) } },
+    ]),
+  );
+}
+
+function answerOf(operation: Operation, { schemas }: Collected) {
   const { description, schema: zod, example, types = [] } = operation.answer;
   const content: Record<string, unknown> = {};
   if (zod !== undefined) {

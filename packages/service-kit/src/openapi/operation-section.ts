@@ -35,7 +35,7 @@ export function operationSection(method: string, path: string, described: unknow
       : `<h4>Body${requestBody.required ? '' : ', which may be left out'}</h4>${contentOf(requestBody.content)}`,
     '<h4>Answers</h4>',
     answerTable(responses, document),
-    contentOf(responses['200']?.content ?? {}),
+    contentOf(Object.entries(responses).find(([status]) => status < '400')?.[1].content ?? {}),
     '</article>',
   ].join('\n');
 }

@@ -37,8 +37,9 @@ function faultOf(operation: Operation, reply: FastifyReply, payload: unknown): s
   const { statusCode: status } = reply;
   const type = mediaType(reply.getHeader('content-type'));
   if (status >= 400) return faultOfError(operation, status, payload);
-  const { schema, types = [] } = operation.answer;
+  const { schema, types = [], statuses = [200] } = operation.answer;
   if (status === 204 || status === 304) return schema === undefined ? null : `${status} without a body`;
+  if (!statuses.some((declared) => declared === status)) return `${status}, which it does not declare`;
   if (type !== null && types.includes(type)) return null;
   if (type !== 'application/json') return `${status} as ${type}, which it does not declare`;
   if (schema === undefined) return 'JSON, for which it declares no schema';
