@@ -67,7 +67,7 @@ export function helperProcesses({ data, plan, outside }: Surroundings): ProcessS
     },
     {
       name: 'table',
-      ...node('processes/table.ts', String(plan.tablePort), data.table),
+      ...node('processes/table.ts', String(plan.tablePort), data.table, plan.tableName),
       env: { ...env, AWS_REGION: AWS.AWS_REGION },
       serves: acceptsConnections({ host: '127.0.0.1', port: plan.tablePort }),
       startMs: 30 * SECOND,

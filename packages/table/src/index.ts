@@ -15,6 +15,7 @@ export * from './invitations.ts';
 export * from './keys.ts';
 export * from './names.ts';
 export * from './openid.ts';
+export * from './remove-expired.ts';
 export * from './reports.ts';
 export * from './result-items.ts';
 export * from './scan-items.ts';

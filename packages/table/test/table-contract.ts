@@ -6,6 +6,7 @@ import { accountCases } from './account-cases.ts';
 import { auditCases } from './audit-cases.ts';
 import { communityCases } from './community-cases.ts';
 import { erasureCases } from './erasure-cases.ts';
+import { expiryCases } from './expiry-cases.ts';
 import { idempotencyCases } from './idempotency-cases.ts';
 import {
   AT,
@@ -61,6 +62,7 @@ export function tableContract(name: string, start: () => Promise<TestTable>): vo
     });
 
     idempotencyCases(() => under.table, newUser);
+    expiryCases(() => under.table, newUser);
 
     it('is made once and may be made again', async () => {
       await expect(tables.createTable(under.table)).resolves.toBeUndefined();
