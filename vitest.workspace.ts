@@ -35,6 +35,8 @@ const system = {
     root: `${root}packages/standalone`,
     include: ['test/system/**/*.test.ts'],
     fileParallelism: false,
+    // After everything else, so that nothing runs beside a whole system.
+    sequence: { groupOrder: 1 },
     testTimeout: 180_000,
     hookTimeout: 180_000,
   },
@@ -44,5 +46,7 @@ export default defineConfig({
   test: {
     projects: [...[...parts('packages'), ...parts('services')].map(unit), system],
     passWithNoTests: false,
+    // Many files wait for real programs most of the time; one worker on two cores would wait with them.
+    maxWorkers: 2,
   },
 });
