@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ScanId } from './ids.ts';
+import { AnalysisId, FileId, ScanId } from './ids.ts';
 import { LogLine } from './ingest.ts';
 import { ScanStatus } from './live-events.ts';
 import { PageLinks, PageMeta } from './page.ts';
@@ -55,7 +55,7 @@ export function emptyStats(): Stats {
 /** What an upload and a re-analysis answer. */
 export const AnalysisDescriptor = z
   .object({
-    data: z.object({ type: z.literal('analysis'), id: z.string(), links: Links }),
+    data: z.object({ type: z.literal('analysis'), id: AnalysisId, links: Links }),
     meta: z.object({
       scanid: ScanId,
       file_info: z.object({
@@ -75,7 +75,7 @@ export const Analysis = z
   .object({
     data: z.object({
       type: z.literal('analysis'),
-      id: z.string(),
+      id: AnalysisId,
       links: Links.extend({ item: z.url() }),
       attributes: z.object({
         date: z.int(),
@@ -123,7 +123,7 @@ const Relationships = z.record(z.string(), Relationship);
 export const FileResource = z
   .object({
     type: z.literal('file'),
-    id: z.string(),
+    id: FileId,
     links: Links,
     attributes: z.record(z.string(), z.json()),
     relationships: Relationships.optional(),
@@ -137,7 +137,7 @@ export type FileResource = z.infer<typeof FileResource>;
 
 /** The file object. `type`, `id` and `links` stand inside `data` and beside it. */
 export const FileObject = z
-  .object({ type: z.literal('file'), id: z.string(), links: Links, data: FileResource })
+  .object({ type: z.literal('file'), id: FileId, links: Links, data: FileResource })
   .meta({ id: 'FileObject' });
 
 /** Any object, as it stands in a collection. */
@@ -190,7 +190,7 @@ export const ScanBrief = z
   .meta({ id: 'ScanBrief' });
 
 export const ScanDetail = ScanBrief.extend({
-  analysis_id: z.string(),
+  analysis_id: AnalysisId,
   completed: z.iso.datetime().nullable(),
   began: z.object({ by: z.string(), who: z.string() }),
   verdict: FileVerdict.nullable(),

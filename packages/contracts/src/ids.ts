@@ -32,6 +32,14 @@ export const PoolName = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/);
 /** The public half of an API key; it names the key and is no secret. */
 export const PublicApiToken = z.string().regex(/^[0-9a-z]{30}$/);
 
+/** An analysis id in an answer; see `analysisId`. */
+export const AnalysisId = z
+  .string()
+  .meta({ example: 'NDRkODg2MTJmZWE4YThmMzZkZTgyZTEyNzhhYmIwMmY6MjM3ODI5MDc0NDM5ODQzNjAxNDk=' });
+
+/** A file's id in an answer: its SHA-256. */
+export const FileId = z.string().meta({ example: '8739c76e681f900923b900c9df0ef75cf421d39cabb54650c4b9ad19b6a76d85' });
+
 export type PoolName = z.infer<typeof PoolName>;
 export type EngineId = z.infer<typeof EngineId>;
 

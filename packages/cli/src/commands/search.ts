@@ -24,7 +24,7 @@ Examples:
 export function addSearch(cli: Cli): void {
   const search = cli.program
     .command('search <query...>')
-    .description('files by a query; its modifiers are in docs/api.md')
+    .description('files by a query; its modifiers are in docs/operate/search.md')
     .option('--order <field>', 'as size-, first_submission_date+ (default: last_submission_date-)')
     .option('--owner <user>', 'only files of this user, for analysts and admins')
     .addOption(new Option('--export <format>', 'all hits in one piece').choices(['csv', 'json']));
