@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Api, connectApi } from '@assay/cli';
-import { afterAll } from 'vitest';
+import { afterAll, expect } from 'vitest';
 import { configSchema } from '../../../src/config.ts';
 import { type System, startSystem } from '../../../src/start-system.ts';
+import { fileNames, leaksOf } from './leaks.ts';
 
 export interface TestSystem extends System {
   readonly api: Api;
@@ -25,10 +26,18 @@ export function testEnvironment(data: string): Record<string, string> {
   return { ASSAY_DATA: data, ASSAY_PORT: '0', LOG_LEVEL: 'silent', ASSAY_FRESHCLAM: 'off', ...IMPATIENT };
 }
 
-/** The whole system, as `npm start` runs it, on a data directory of its own and a free port. Stopped after the tests. */
+/**
+ * The whole system, as `npm start` runs it, on a data directory of its own and a free port. Stopped after the tests, and
+ * whatever they did, its logs hold no secret, no token and no file's name.
+ */
 export async function startTestSystem(data = temporaryData()): Promise<TestSystem> {
   const config = configSchema.parse(testEnvironment(data));
   const system = await startSystem({ config, outside: process.env, terminal: () => undefined });
-  afterAll(() => system.stop(), 60_000);
-  return { ...system, api: connectApi(system.url, system.credentials) };
+  const api = connectApi(system.url, system.credentials);
+  afterAll(async () => {
+    const names = await fileNames(api);
+    await system.stop();
+    expect(leaksOf(system, names)).toEqual([]);
+  }, 60_000);
+  return { ...system, api };
 }
