@@ -16,8 +16,13 @@ export function addFacts(app: FastifyInstance): void {
 
 /** Puts these ids into every later log line of the request, the access log included. The first value of each stays. */
 export function annotate(request: FastifyRequest, facts: RequestFacts): void {
-  const known = request.getDecorator<RequestFacts | null>(FACTS) ?? {};
+  const known = factsOf(request);
   const fresh = Object.fromEntries(Object.entries(facts).filter(([name]) => !(name in known)));
   request.setDecorator(FACTS, { ...known, ...fresh });
   (request.log as Logger).setBindings(fresh);
+}
+
+/** What is known of the request so far. */
+export function factsOf(request: FastifyRequest): RequestFacts {
+  return request.getDecorator<RequestFacts | null>(FACTS) ?? {};
 }

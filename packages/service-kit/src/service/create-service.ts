@@ -56,7 +56,7 @@ export function createService(options: ServiceOptions): FastifyInstance {
   addFacts(app);
   addBaseUrl(app, options.publicBaseUrl);
   addAnswerChecks(app, options.checkAnswers ?? false);
-  addAccessLog(app, options.metrics);
+  addAccessLog(app, options.logger, options.metrics);
   addBodyParsers(app);
   app.setErrorHandler((error, request, reply) => {
     answerError(error, request, reply);
