@@ -113,8 +113,9 @@ export function erasureCases(under: () => tables.Table, newUser: () => string): 
     expect(await tables.createDelivery(under(), deliveryItem(uid, webhook, 1))).toBe(false);
     const mine = async (due: Promise<tables.DueEntry[]>) => (await due).filter((entry) => entry.UserID === uid);
     expect(await mine(tables.listDue(under(), EVER, 1000))).toEqual([]);
-    const [first] = await mine(tables.listDueDeliveries(under(), EVER, 1000));
-    expect(first?.FileID).toBe(`#delivery#${webhook}-1`);
+    const due = await mine(tables.listDueDeliveries(under(), EVER, 1000));
+    const first = due.find(({ FileID }) => FileID === `#delivery#${webhook}-1`);
+    expect(due).toHaveLength(2);
     const held = { ...(first as tables.DueEntry), DueAt: EVER.toISOString() };
     expect(await tables.leaveDue(under(), held)).toBe(false);
     expect(await tables.leaseDue(under(), first as tables.DueEntry, EVER)).toBe(true);

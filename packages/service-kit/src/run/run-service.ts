@@ -1,4 +1,5 @@
 import type { Logger } from '../logger.ts';
+import { logWritten } from '../standard-output.ts';
 import type { Address } from './address.ts';
 import { closeInOrder } from './close-in-order.ts';
 import { watchFaults } from './process-faults.ts';
@@ -58,7 +59,7 @@ export async function runService(options: RunOptions): Promise<Running> {
     const address = await listen(app, options.listen);
     await options.start?.();
     const exitWithStdin = process.env.ASSAY_EXIT_WITH_STDIN === '1';
-    onStopSignal((reason) => void stop(reason).then((well) => process.exit(well ? 0 : 1)), exitWithStdin);
+    onStopSignal((reason) => void stop(reason).then(endWell), exitWithStdin);
     logger.info({ address, opsAddress }, `${name} is up`);
     return { address, opsAddress, stop };
   } catch (error) {
@@ -97,4 +98,9 @@ async function drain(server: Listening, drainMs: number, logger: Logger): Promis
     clearTimeout(timer);
     clearInterval(idle);
   }
+}
+
+async function endWell(well: boolean): Promise<void> {
+  await logWritten();
+  process.exit(well ? 0 : 1);
 }
