@@ -25,6 +25,12 @@ const PASSED_ON = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'TEMP', 'Sy
 /** How the signature updater, and nothing else, reaches the outside. */
 const OUTBOUND = ['http_proxy', 'https_proxy', 'no_proxy', 'HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'SSL_CERT_FILE'];
 
+/**
+ * Chunks of uploads wait for the young generation's collector (docs/decisions/0082), and what a process at rest holds of that
+ * generation is memory that nobody else has: on one machine several of them are at rest most of the time.
+ */
+const SMALL_YOUNG_GENERATION = '--max-semi-space-size=4';
+
 /** How long one poll of a queue waits: the stop waits for it, and on this machine asking again costs next to nothing. */
 const POLL_WAIT_S = '1';
 
@@ -94,8 +100,7 @@ function publicProcess(around: Surroundings, events: Provisioned): ProcessSpec {
     env: {
       ...serviceEnv(around),
       ...storeEnv(around),
-      // Chunks of uploads wait for the young generation's collector; see docs/decisions/0082.
-      NODE_OPTIONS: '--max-semi-space-size=4',
+      NODE_OPTIONS: SMALL_YOUNG_GENERATION,
       TOPIC_ARN: events.topicArn,
       TICKET_KEY: secrets.ticketKey,
       CURSOR_KEY: secrets.cursorKey,
@@ -147,6 +152,7 @@ function ingestProcess(around: Surroundings, events: Provisioned): ProcessSpec {
     name: 'results-ingest',
     ...node(join(ROOT, 'services/results-ingest/src/main.ts')),
     env: {
+      NODE_OPTIONS: SMALL_YOUNG_GENERATION,
       ...serviceEnv(around),
       ...storeEnv(around),
       TOPIC_ARN: events.topicArn,
@@ -194,6 +200,7 @@ function workerProcess(around: Surroundings, events: Provisioned): ProcessSpec {
     name: 'scan-worker',
     ...node(join(ROOT, 'services/scan-worker/src/main.ts')),
     env: {
+      NODE_OPTIONS: SMALL_YOUNG_GENERATION,
       ...serviceEnv(around),
       POOL: plan.pool,
       POOL_TOKEN: secrets.poolTokens[plan.pool] ?? '',

@@ -1,5 +1,6 @@
+import { createRequire } from 'node:module';
 import { AssayError, type SearchDocument } from '@assay/contracts';
-import { Client } from '@opensearch-project/opensearch';
+import type { Client } from '@opensearch-project/opensearch';
 import type { Hit, OrderField, SearchIndex, SearchPage, SearchRequest } from '../ports.ts';
 import { findAlikeInOpensearch, similarInOpensearch } from './alike-in-opensearch.ts';
 import { documentId, opensearchDocument } from './opensearch-document.ts';
@@ -13,6 +14,9 @@ const ORDERS: Readonly<Record<OrderField, string>> = {
   times_submitted: 'submissions',
   size: 'size',
 };
+/** Loaded with the first index in OpenSearch: where the index is a file it would only take memory. */
+const load = createRequire(import.meta.url);
+
 /** To make and remove an index takes seconds; what takes longer is given up. */
 const REQUEST_MS = 30_000;
 
@@ -24,7 +28,8 @@ export function openOpensearchIndex(url: string): SearchIndex {
   const { origin, pathname, username, password } = new URL(url);
   const auth =
     username === '' ? {} : { auth: { username: decodeURIComponent(username), password: decodeURIComponent(password) } };
-  const client = new Client({ node: origin, ...auth, requestTimeout: REQUEST_MS, maxRetries: 1 });
+  const opensearch = load('@opensearch-project/opensearch') as typeof import('@opensearch-project/opensearch');
+  const client = new opensearch.Client({ node: origin, ...auth, requestTimeout: REQUEST_MS, maxRetries: 1 });
   const index = aliasOf(pathname.slice(1) || 'assay-files');
   let ready: Promise<void> | null = null;
 

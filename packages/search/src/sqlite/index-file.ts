@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { AssayError } from '@assay/contracts';
+// Not all contracts: this is loaded in a thread, which would hold them once more.
+import { AssayError } from '@assay/contracts/errors';
 import { currentGeneration, generationFile, removeGeneration } from './generations.ts';
 import { migrate, SCHEMA_VERSION, schemaVersion } from './schema.ts';
 
