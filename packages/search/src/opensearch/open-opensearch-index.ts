@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { setTimeout as delay } from 'node:timers/promises';
 import { AssayError, type SearchDocument } from '@assay/contracts';
 import type { Client } from '@opensearch-project/opensearch';
 import type { Hit, OrderField, SearchIndex, SearchPage, SearchRequest } from '../ports.ts';
@@ -74,12 +75,16 @@ async function answering<R>(work: () => Promise<R>): Promise<R> {
 }
 
 const STATUS_OLDER = 409;
+/** OpenSearch reads its clock five times a second, and forgets a removal by it. */
+const PAUSE_MS = 250;
+const TRIES = 8;
 
 async function putAll(
   client: Client,
   index: string,
   documents: readonly SearchDocument[],
   ensured: () => Promise<void>,
+  tries = TRIES,
 ): Promise<void> {
   if (documents.length === 0) return;
   await ensured();
@@ -99,6 +104,24 @@ async function putAll(
     .map(({ index: item }) => item)
     .find((item) => item !== undefined && item.status >= 300 && item.status !== STATUS_OLDER);
   if (failed !== undefined) throw new Error(`a document was refused with ${failed.status}: ${failed.error?.type}`);
+  const older = body.items.flatMap(({ index: item }) => (item?.status === STATUS_OLDER ? [String(item._id)] : []));
+  const removed = await absent(client, index, older);
+  if (removed.length === 0) return;
+  if (tries === 0) throw new Error('documents were refused because of what was removed before them');
+  await delay(PAUSE_MS);
+  await client.indices.refresh({ index });
+  const again = documents.filter(({ userId, sha256 }) => removed.includes(documentId(userId, sha256)));
+  await putAll(client, index, again, ensured, tries - 1);
+}
+
+/**
+ * Those of the documents that are not there. What refused them then was no newer document but the trace of a removal,
+ * which bears a version too and goes with one of the next refreshes.
+ */
+async function absent(client: Client, index: string, ids: string[]): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const { body } = await client.mget({ index, body: { ids }, _source: false });
+  return body.docs.flatMap((found) => ('found' in found && found.found ? [] : [String(found._id)]));
 }
 
 interface Found {
