@@ -38,7 +38,8 @@ export async function makePlan(data: DataDirectory, port: number, path: string):
     workerOpsPort,
     queuePort,
     tablePort,
-    redisSocket: join(data.run, 'redis.sock'),
+    // Of this run alone: a Redis of a run that was killed removes its socket when it ends, which may be after we have begun.
+    redisSocket: join(data.run, `redis-${process.pid}.sock`),
     redisPidFile: join(data.run, 'redis.pid'),
     ingestSocket: join(data.run, 'ingest.sock'),
     hostSocket: join(data.run, 'engines.sock'),
