@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ScanId } from './ids.ts';
 import { ScanStatus } from './live-events.ts';
 import { PageLinks, PageMeta } from './page.ts';
-import { Began } from './table-items.ts';
+import { Began } from './table-items/index.ts';
 import { FileVerdict } from './verdict.ts';
 
 /** Somebody sent the file. */

@@ -20,7 +20,7 @@ export * from './routes.ts';
 export * from './scan-message.ts';
 export * from './search-document.ts';
 export * from './search-http.ts';
-export * from './table-items.ts';
+export * from './table-items/index.ts';
 export * from './transfers-http.ts';
 export * from './verdict.ts';
 export * from './virustotal-users-http.ts';

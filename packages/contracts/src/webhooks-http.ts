@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { WebhookEventName } from './table-items.ts';
+import { WebhookEventName } from './table-items/index.ts';
 
 /** Longest address of a webhook. */
 export const MAX_WEBHOOK_URL = 2048;

@@ -1,42 +1,24 @@
 import type { WebhookEventName, WebhookItem } from '@assay/contracts';
 import { createWebhook, getScan, getWebhook, listDeliveries, webhookKey } from '@assay/table';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import {
-  answerAll,
-  answerOf,
-  claimed,
-  comeToRest,
-  enter,
-  hosted,
-  type Machine,
-  startMachine,
-  UID,
-  USER,
-  uploadOf,
-  type World,
-} from '../test/world.ts';
+import { describe, expect, it } from 'vitest';
+import { inEachWorld } from '../test/in-each-world.ts';
+import { answerAll, answerOf, claimed, comeToRest, hosted, UID, USER, uploadOf, type World } from '../test/world.ts';
 import { record } from './record.ts';
 import { rescan } from './rescan.ts';
 import { submit } from './submit.ts';
 import { sweep } from './sweep.ts';
 
-let machine: Machine;
 let world: World;
 /** What webhooks were sent, oldest first. */
 let sent: { url: string; event: string; id: string; data: Record<string, unknown> }[];
 
-beforeAll(async () => {
-  machine = await startMachine();
-});
-afterAll(() => machine?.stop());
-beforeEach(async () => {
-  world = await machine.world();
+inEachWorld({ linux: [hosted('clamav')] }, (made) => {
+  world = made;
   sent = [];
   world.webhooks.receive = ({ url, event, deliveryId, body }) => {
     sent.push({ url, event, id: deliveryId, data: JSON.parse(body).data });
     return { status: 200, error: null };
   };
-  await enter(world, { linux: [hosted('clamav')] });
 });
 
 const ONE = uploadOf('one');

@@ -1,5 +1,6 @@
 import { getResult, getScan } from '@assay/table';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { inEachWorld } from '../test/in-each-world.ts';
 import {
   answerAll,
   answerOf,
@@ -8,7 +9,6 @@ import {
   enter,
   hosted,
   type Machine,
-  startMachine,
   take,
   UID,
   uploadOf,
@@ -20,17 +20,16 @@ import { record } from './record.ts';
 import { rescan } from './rescan.ts';
 import { submit } from './submit.ts';
 
-let machine: Machine;
 let world: World;
+let machine: Machine;
 
-beforeAll(async () => {
-  machine = await startMachine();
-});
-afterAll(() => machine?.stop());
-beforeEach(async () => {
-  world = await machine.world();
-  await enter(world, { linux: [hosted('clamav'), hosted('yara', { kind: 'rules' })], windows: [hosted('defender')] });
-});
+inEachWorld(
+  { linux: [hosted('clamav'), hosted('yara', { kind: 'rules' })], windows: [hosted('defender')] },
+  (made, on) => {
+    world = made;
+    machine = on;
+  },
+);
 
 const ONE = uploadOf('one');
 const BOTH = ['clamav', 'yara'];

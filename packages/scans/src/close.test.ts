@@ -1,15 +1,13 @@
 import { getFile, getScan, listDue } from '@assay/table';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { before, FAULTS } from '../test/faulty-table.ts';
+import { inEachWorld } from '../test/in-each-world.ts';
 import {
   answerAll,
   answerOf,
   claimed,
   comeToRest,
-  enter,
   hosted,
-  type Machine,
-  startMachine,
   UID,
   uploadOf,
   VERSIONS,
@@ -22,23 +20,20 @@ import { rescan } from './rescan.ts';
 import { submit } from './submit.ts';
 import { sweep } from './sweep.ts';
 
-let machine: Machine;
 let world: World;
 
-beforeAll(async () => {
-  machine = await startMachine();
-});
-afterAll(() => machine?.stop());
-beforeEach(async () => {
-  world = await machine.world();
-  await enter(world, {
+inEachWorld(
+  {
     linux: [
       hosted('clamav', { name: 'ClamAV' }),
       hosted('filetype', { name: 'Filetype', kind: 'metadata' }),
       hosted('pe', { name: 'PE', kind: 'static' }),
     ],
-  });
-});
+  },
+  (made) => {
+    world = made;
+  },
+);
 
 const EVER = new Date('2100-01-01T00:00:00Z');
 const ONE = uploadOf('one');

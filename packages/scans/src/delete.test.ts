@@ -9,22 +9,10 @@ import {
   resultsPartition,
 } from '@assay/table';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { before } from '../test/faulty-table.ts';
-import {
-  answerAll,
-  answerOf,
-  claimed,
-  comeToRest,
-  enter,
-  hosted,
-  type Machine,
-  startMachine,
-  UID,
-  USER,
-  uploadOf,
-  type World,
-} from '../test/world.ts';
+import { inEachWorld } from '../test/in-each-world.ts';
+import { answerAll, answerOf, claimed, comeToRest, hosted, UID, USER, uploadOf, type World } from '../test/world.ts';
 import { close } from './close.ts';
 import { beginDeletion } from './delete.ts';
 import { fileBeforeUpload } from './file-before-upload.ts';
@@ -33,16 +21,10 @@ import { rescan } from './rescan.ts';
 import { submit } from './submit.ts';
 import { sweep } from './sweep.ts';
 
-let machine: Machine;
 let world: World;
 
-beforeAll(async () => {
-  machine = await startMachine();
-});
-afterAll(() => machine?.stop());
-beforeEach(async () => {
-  world = await machine.world();
-  await enter(world, { linux: [hosted('clamav'), hosted('pe', { kind: 'static' })] });
+inEachWorld({ linux: [hosted('clamav'), hosted('pe', { kind: 'static' })] }, (made) => {
+  world = made;
 });
 
 const BY = { Action: 'file.delete', Actor: USER, ActorToken: null, Address: null } as const;

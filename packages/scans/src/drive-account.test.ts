@@ -15,33 +15,16 @@ import {
   webhookKey,
 } from '@assay/table';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import {
-  answerAll,
-  comeToRest,
-  enter,
-  hosted,
-  type Machine,
-  nextDue,
-  startMachine,
-  UID,
-  USER,
-  uploadOf,
-  type World,
-} from '../test/world.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { inEachWorld } from '../test/in-each-world.ts';
+import { answerAll, comeToRest, hosted, nextDue, UID, USER, uploadOf, type World } from '../test/world.ts';
 import { submit } from './submit.ts';
 import { sweep } from './sweep.ts';
 
-let machine: Machine;
 let world: World;
 
-beforeAll(async () => {
-  machine = await startMachine();
-});
-afterAll(() => machine?.stop());
-beforeEach(async () => {
-  world = await machine.world();
-  await enter(world, { linux: [hosted('clamav')] });
+inEachWorld({ linux: [hosted('clamav')] }, async (made) => {
+  world = made;
   await createUser(
     world.table,
     newUser({ userName: USER, accessLevel: 'user', passwordHash: 'x', email: 'a@example.org' }, world.clock.now),

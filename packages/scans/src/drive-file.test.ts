@@ -1,32 +1,16 @@
 import { changeFile, getFile } from '@assay/table';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { before } from '../test/faulty-table.ts';
-import {
-  answerAll,
-  comeToRest,
-  enter,
-  hosted,
-  type Machine,
-  nextDue,
-  startMachine,
-  UID,
-  uploadOf,
-  type World,
-} from '../test/world.ts';
+import { inEachWorld } from '../test/in-each-world.ts';
+import { answerAll, comeToRest, hosted, nextDue, UID, uploadOf, type World } from '../test/world.ts';
 import { markFileDue } from './mark-file-due.ts';
 import { submit } from './submit.ts';
 import { sweep } from './sweep.ts';
 
-let machine: Machine;
 let world: World;
 
-beforeAll(async () => {
-  machine = await startMachine();
-});
-afterAll(() => machine?.stop());
-beforeEach(async () => {
-  world = await machine.world();
-  await enter(world, { linux: [hosted('clamav')] });
+inEachWorld({ linux: [hosted('clamav')] }, (made) => {
+  world = made;
 });
 
 const ONE = uploadOf('one');

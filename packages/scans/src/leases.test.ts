@@ -1,14 +1,13 @@
 import { getResult, getScan, listScans } from '@assay/table';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { inEachWorld } from '../test/in-each-world.ts';
 import {
   answerAll,
   answerOf,
   claimed,
   claimOf,
-  enter,
   hosted,
   type Machine,
-  startMachine,
   take,
   UID,
   uploadOf,
@@ -23,16 +22,12 @@ import { release } from './release.ts';
 import { renew } from './renew.ts';
 import { submit } from './submit.ts';
 
-let machine: Machine;
 let world: World;
+let machine: Machine;
 
-beforeAll(async () => {
-  machine = await startMachine();
-});
-afterAll(() => machine?.stop());
-beforeEach(async () => {
-  world = await machine.world();
-  await enter(world, { linux: [hosted('clamav'), hosted('yara', { kind: 'rules' })] });
+inEachWorld({ linux: [hosted('clamav'), hosted('yara', { kind: 'rules' })] }, (made, on) => {
+  world = made;
+  machine = on;
 });
 
 const ONE = uploadOf('one');

@@ -1,16 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import type { ResultPost } from '@assay/contracts';
 import { getFile, getResult, getScan } from '@assay/table';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { inEachWorld } from '../test/in-each-world.ts';
 import {
   answerAll,
   answerOf,
   claimed,
   claimOf,
-  enter,
   hosted,
   type Machine,
-  startMachine,
   UID,
   uploadOf,
   type World,
@@ -21,17 +20,16 @@ import { record } from './record.ts';
 import { submit } from './submit.ts';
 import { sweep } from './sweep.ts';
 
-let machine: Machine;
 let world: World;
+let machine: Machine;
 
-beforeAll(async () => {
-  machine = await startMachine();
-});
-afterAll(() => machine?.stop());
-beforeEach(async () => {
-  world = await machine.world();
-  await enter(world, { linux: [hosted('clamav'), hosted('pe', { kind: 'static' })], windows: [hosted('defender')] });
-});
+inEachWorld(
+  { linux: [hosted('clamav'), hosted('pe', { kind: 'static' })], windows: [hosted('defender')] },
+  (made, on) => {
+    world = made;
+    machine = on;
+  },
+);
 
 const ONE = uploadOf('one');
 const BOTH = ['clamav', 'pe'];

@@ -1,30 +1,14 @@
 import { getFile, getScan, listScans } from '@assay/table';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import {
-  answerAll,
-  enter,
-  hosted,
-  type Machine,
-  startMachine,
-  take,
-  UID,
-  USER,
-  uploadOf,
-  type World,
-} from '../test/world.ts';
+import { expect, it } from 'vitest';
+import { inEachWorld } from '../test/in-each-world.ts';
+import { answerAll, enter, hosted, take, UID, USER, uploadOf, type World } from '../test/world.ts';
 import { rescan } from './rescan.ts';
 import { submit } from './submit.ts';
 
-let machine: Machine;
 let world: World;
 
-beforeAll(async () => {
-  machine = await startMachine();
-});
-afterAll(() => machine?.stop());
-beforeEach(async () => {
-  world = await machine.world();
-  await enter(world, { linux: [hosted('clamav'), hosted('yara', { kind: 'rules' })] });
+inEachWorld({ linux: [hosted('clamav'), hosted('yara', { kind: 'rules' })] }, (made) => {
+  world = made;
 });
 
 const ONE = uploadOf('one');

@@ -1,22 +1,17 @@
 import { getFile, getScan, listScans, listSubmissions } from '@assay/table';
 import fc from 'fast-check';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { FAULTS, type Fault } from '../test/faulty-table.ts';
-import { enter, hosted, type Machine, startMachine, UID, uploadOf, type World } from '../test/world.ts';
+import { inEachWorld } from '../test/in-each-world.ts';
+import { hosted, UID, uploadOf, type World } from '../test/world.ts';
 import { newScanId } from './new-scan-id.ts';
 import { submit } from './submit.ts';
 import { sweep } from './sweep.ts';
 
-let machine: Machine;
 let world: World;
 
-beforeAll(async () => {
-  machine = await startMachine();
-});
-afterAll(() => machine?.stop());
-beforeEach(async () => {
-  world = await machine.world();
-  await enter(world, { linux: [hosted('clamav')] });
+inEachWorld({ linux: [hosted('clamav')] }, (made) => {
+  world = made;
 });
 
 /** More writes than a submission makes, so that the last faults hit nothing. */

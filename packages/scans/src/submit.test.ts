@@ -1,21 +1,16 @@
 import { changeFile, getFile, getScan, listDue, listScans, listSubmissions, setEngineEnabled } from '@assay/table';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { before } from '../test/faulty-table.ts';
-import { enter, hosted, type Machine, startMachine, take, UID, uploadOf, type World } from '../test/world.ts';
+import { inEachWorld } from '../test/in-each-world.ts';
+import { hosted, take, UID, uploadOf, type World } from '../test/world.ts';
 import { submit } from './submit.ts';
 import { sweep } from './sweep.ts';
 import { holdsTicket } from './ticket.ts';
 
-let machine: Machine;
 let world: World;
 
-beforeAll(async () => {
-  machine = await startMachine();
-});
-afterAll(() => machine?.stop());
-beforeEach(async () => {
-  world = await machine.world();
-  await enter(world, { linux: [hosted('clamav'), hosted('yara', { kind: 'rules' })], windows: [hosted('defender')] });
+inEachWorld({ linux: [hosted('clamav'), hosted('yara', { kind: 'rules' })], windows: [hosted('defender')] }, (made) => {
+  world = made;
 });
 
 const EVER = new Date('2100-01-01T00:00:00Z');

@@ -1,6 +1,7 @@
 import { changeFile, getFile, getResult, getScan, leaseDue, listDue, listScans } from '@assay/table';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { before } from '../test/faulty-table.ts';
+import { inEachWorld } from '../test/in-each-world.ts';
 import {
   answerAll,
   answerOf,
@@ -8,9 +9,7 @@ import {
   claimOf,
   enter,
   hosted,
-  type Machine,
   nextDue,
-  startMachine,
   take,
   UID,
   uploadOf,
@@ -23,16 +22,10 @@ import { renew } from './renew.ts';
 import { submit } from './submit.ts';
 import { sweep } from './sweep.ts';
 
-let machine: Machine;
 let world: World;
 
-beforeAll(async () => {
-  machine = await startMachine();
-});
-afterAll(() => machine?.stop());
-beforeEach(async () => {
-  world = await machine.world();
-  await enter(world, { linux: [hosted('clamav'), hosted('yara', { kind: 'rules' })] });
+inEachWorld({ linux: [hosted('clamav'), hosted('yara', { kind: 'rules' })] }, (made) => {
+  world = made;
 });
 
 const ONE = uploadOf('one');
