@@ -1,4 +1,4 @@
-import { AssayError, type Operation } from '@assay/contracts';
+import { AssayError, type OperationHead } from '@assay/contracts';
 import { createAddressLimits } from './address-limits.ts';
 import type { Arrival } from './arrival.ts';
 import { type AuthenticatorOptions, createAuthenticator } from './authenticator.ts';
@@ -15,9 +15,12 @@ export interface CallerGate extends UsageReport {
    * Who calls, and headers that say what is left of their quota. Throws AssayError `no-credentials`,
    * `wrong-credentials`, `forbidden`, `password-required`, `quota`, `busy`, or `transient` when it cannot be told now.
    */
-  admit(arrival: Arrival, operation: Operation): Promise<{ caller: Caller; headers: Readonly<Record<string, string>> }>;
+  admit(
+    arrival: Arrival,
+    operation: OperationHead,
+  ): Promise<{ caller: Caller; headers: Readonly<Record<string, string>> }>;
   /** Before an operation for which nobody has to sign in. Throws `busy`, or `transient` when it changes something. */
-  admitAnyone(arrival: Arrival, operation: Operation): Promise<void>;
+  admitAnyone(arrival: Arrival, operation: OperationHead): Promise<void>;
   /** Takes what an upload really was from the caller's bytes of the day. Never rejects: the file is there. */
   charge(caller: Pick<Caller, 'userId'>, used: { readonly bytes: number }): Promise<void>;
   /** Writes what was counted and stops counting. */

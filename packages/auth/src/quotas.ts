@@ -1,4 +1,4 @@
-import { AssayError, type Operation, type QuotaLimits } from '@assay/contracts';
+import { AssayError, type OperationHead, type QuotaLimits } from '@assay/contracts';
 import type { Arrival } from './arrival.ts';
 import type { Identified } from './caller.ts';
 import { type Counter, type Taken, take } from './counters.ts';
@@ -51,7 +51,7 @@ export function quotasOf(userId: string, limits: Bounds, now: number): Quota[] {
 export async function takeQuota(
   redis: ScriptRedis,
   { caller, quotas }: Identified,
-  operation: Operation,
+  operation: OperationHead,
   { headers }: Pick<Arrival, 'headers'>,
   { configured, now }: { configured: QuotaLimits; now: number },
 ): Promise<Record<string, string>> {

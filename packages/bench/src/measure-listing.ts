@@ -1,5 +1,5 @@
 import type { FileItem } from '@assay/contracts';
-import { fileKey, listFiles, type Table, userId } from '@assay/table';
+import { listFiles, newFile, type Table, userId } from '@assay/table';
 import { startDynalite } from '@assay/table/testing';
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { Figure } from './report.ts';
@@ -53,30 +53,14 @@ async function fill(table: Table, uid: string, files: number): Promise<void> {
 
 function fileItem(uid: string, number: number): Omit<FileItem, 'NewestScan'> {
   const { sha256, sha1, md5, names, tags, size, lastSubmitted: time } = searchDocumentOf(uid, number);
+  const filename = names[0] ?? '';
+  const file = newFile({ userId: uid, sha256, sha1, md5, size, filename, objectKey: `bench:${md5}` }, time);
   return {
-    ...fileKey(uid, sha256),
-    Hash: sha256,
-    RecentAt: time,
-    State: 'live',
+    ...file,
     Version: 1,
-    ObjectKey: `bench:${md5}`,
-    FileMetadata: {
-      ...{ MD5: md5, SHA1: sha1, SHA256: sha256, Filename: names[0] ?? '', Size: size, Tags: tags },
-      ...{ FileType: null, TypeTag: null, TrId: [] },
-    },
-    FileHistory: { CreationTime: null, FirstSubmission: time, LastSubmission: time, LastAnalysis: time },
+    FileMetadata: { ...file.FileMetadata, Tags: tags },
     Names: names,
-    TimesSubmitted: 1,
-    CountedSubmissions: [],
-    Joined: {},
-    OpenScans: {},
-    LastScan: null,
-    Engines: {},
     Verdict: 'undetected',
     Coverage: { Expected: 2, Completed: 2, Malicious: 0, Suspicious: 0 },
-    UserTags: [],
-    Votes: { Harmless: 0, Malicious: 0 },
-    VerdictChanges: [],
-    RetainUntil: null,
   };
 }

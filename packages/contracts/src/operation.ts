@@ -71,6 +71,9 @@ export interface Operation<
   readonly errors: readonly ErrorKind[];
 }
 
+/** What a gate must know of an operation, whatever its input. */
+export type OperationHead = Pick<Operation, 'id' | 'method' | 'access' | 'cost' | 'confirm'>;
+
 type Told<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType, A extends z.ZodType> = Pick<
   Operation<P, Q, B, A>,
   'id' | 'method' | 'path' | 'under' | 'service' | 'tag' | 'summary' | 'answer'

@@ -1,5 +1,5 @@
 import { AssayError, type FileItem, type ScanItem } from '@assay/contracts';
-import { fileKey, getScan, type Table } from '@assay/table';
+import { getScan, newFile, type Table } from '@assay/table';
 import { addName } from './add-name.ts';
 import { after } from './due-at.ts';
 import { beingDeleted } from './file-before-upload.ts';
@@ -99,42 +99,6 @@ function joinable(file: Omit<FileItem, 'Version'>, open: Map<string, OpenScan>, 
       .sort()
       .at(-1) ?? null
   );
-}
-
-function newFile(subject: Subject, now: string): Omit<FileItem, 'Version'> {
-  return {
-    ...fileKey(subject.userId, subject.sha256),
-    Hash: subject.sha256,
-    RecentAt: now,
-    State: 'live',
-    ObjectKey: subject.objectKey,
-    FileMetadata: {
-      MD5: subject.md5,
-      SHA1: subject.sha1,
-      SHA256: subject.sha256,
-      Filename: subject.filename,
-      Size: subject.size,
-      Tags: [],
-      FileType: null,
-      TypeTag: null,
-      TrId: [],
-    },
-    FileHistory: { CreationTime: null, FirstSubmission: now, LastSubmission: now, LastAnalysis: null },
-    Names: [subject.filename],
-    TimesSubmitted: 1,
-    CountedSubmissions: [],
-    Joined: {},
-    OpenScans: {},
-    LastScan: null,
-    Engines: {},
-    Verdict: null,
-    Coverage: null,
-    UserTags: [],
-    Votes: { Harmless: 0, Malicious: 0 },
-    VerdictChanges: [],
-    RetainUntil: null,
-    NewestScan: null,
-  };
 }
 
 /** Counts a submission. Times only move forward, so a slow request does not undo what a newer one wrote. */

@@ -1,6 +1,7 @@
 import type { AuditItem } from '@assay/contracts';
 import { appendAudit, changeFile, getFile } from '@assay/table';
 import { fileShard } from './mark-file-due.ts';
+import { ownerOf } from './owner-of.ts';
 import type { FileRef, Scans } from './scans.ts';
 
 /** By whose hand a file is deleted. */
@@ -20,7 +21,7 @@ export async function beginDeletion(
 ): Promise<boolean> {
   const file = await getFile(scans.table, userId, sha256);
   if (file === null) return false;
-  const Subject = `${ownerOf(file.ObjectKey)}/${sha256}`;
+  const Subject = `${ownerOf(file)}/${sha256}`;
   await appendAudit(scans.table, { ...by, Subject, Outcome: 'done' }, scans.now());
   return markDeleting(scans, { userId, sha256 });
 }
@@ -34,9 +35,4 @@ export async function markDeleting(scans: Pick<Scans, 'table' | 'now'>, { userId
     return { ...file, State: 'deleting', DueAt: scans.now().toISOString(), DueShard: fileShard(sha256) };
   });
   return began;
-}
-
-/** The user name in an object key; it holds no colon. */
-export function ownerOf(objectKey: string): string {
-  return objectKey.slice(0, Math.max(0, objectKey.indexOf(':')));
 }

@@ -1,9 +1,10 @@
 import type { FileItem } from '@assay/contracts';
 import { changeFile, getUser, readFileItem } from '@assay/table';
-import { beginDeletion, ownerOf } from './delete.ts';
+import { beginDeletion } from './delete.ts';
 import { after } from './due-at.ts';
 import { type EraseScans, eraseFile } from './erase-file.ts';
 import { fileShard } from './mark-file-due.ts';
+import { ownerOf } from './owner-of.ts';
 import { readReport } from './read-report.ts';
 import type { FileRef, Scans } from './scans.ts';
 import { searchDocument } from './search-document.ts';
@@ -49,7 +50,7 @@ async function tellVerdicts(scans: FileScans, file: FileItem): Promise<void> {
     if (change.Told !== false) continue;
     const subject = { sha256: SHA256, sha1: SHA1, md5: MD5, filename: Filename, size: Size };
     const { ScanID: scanid, From: from, To: to, At: changed } = change;
-    const data = { user: ownerOf(file.ObjectKey), ...subject, scanid, from, to, changed };
+    const data = { user: ownerOf(file), ...subject, scanid, from, to, changed };
     await tellWebhooks(scans, file.UserID, `${SHA256}|${scanid}|${from}|${to}`, { event: 'verdict.changed', data });
   }
 }

@@ -6,17 +6,18 @@ import {
   holdName,
   type Key,
   listKeys,
+  newFile,
   putTombstone,
   releaseName,
   removeTombstone,
   resultsPartition,
   scanPrefix,
 } from '@assay/table';
-import { ownerOf } from './delete.ts';
 import { after } from './due-at.ts';
 import { type Hold, HoldLost, holdFile } from './hold-file.ts';
 import { fileShard } from './mark-file-due.ts';
 import { newScanId } from './new-scan-id.ts';
+import { ownerOf } from './owner-of.ts';
 import type { Scans } from './scans.ts';
 
 export type EraseScans = Pick<Scans, 'table' | 'samples' | 'live' | 'search' | 'limits' | 'logger' | 'now'>;
@@ -66,7 +67,7 @@ async function eraseScans(scans: EraseScans, hold: Hold): Promise<void> {
 /** What engines wrote, and the sample under every name that it can have. */
 async function eraseObjects({ samples, table, now }: EraseScans, hold: Hold): Promise<void> {
   const { UserID: uid, FileID: sha256, ObjectKey: key, FileMetadata } = hold.file();
-  const [user, md5] = [ownerOf(key), FileMetadata.MD5];
+  const [user, md5] = [ownerOf(hold.file()), FileMetadata.MD5];
   await hold.keep();
   await samples.deleteFolder(`results/${uid}/${sha256}/`);
   const short = sampleKey(user, md5);
@@ -127,31 +128,13 @@ async function leave(scans: EraseScans, file: FileItem): Promise<void> {
 
 /** Hashes by which late leftovers are found again, and nothing else of the file. */
 function whatIsLeft(file: FileItem, now: Date, dueAt: string): Omit<FileItem, 'Version'> {
-  const at = now.toISOString();
-  const { MD5, SHA1, SHA256 } = file.FileMetadata;
-  const nothing = { Filename: '', Size: 0, Tags: [], FileType: null, TypeTag: null, TrId: [] };
+  const { MD5: md5, SHA1: sha1, SHA256: sha256 } = file.FileMetadata;
+  const { UserID: userId, ObjectKey: objectKey } = file;
   return {
-    UserID: file.UserID,
-    FileID: file.FileID,
+    ...newFile({ userId, sha256, sha1, md5, size: 0, filename: '', objectKey }, now.toISOString()),
     Hash: '',
-    RecentAt: at,
     State: 'deleting',
-    ObjectKey: file.ObjectKey,
-    FileMetadata: { MD5, SHA1, SHA256, ...nothing },
-    FileHistory: { CreationTime: null, FirstSubmission: at, LastSubmission: at, LastAnalysis: null },
     Names: [],
-    TimesSubmitted: 1,
-    CountedSubmissions: [],
-    Joined: {},
-    OpenScans: {},
-    LastScan: null,
-    Engines: {},
-    Verdict: null,
-    Coverage: null,
-    UserTags: [],
-    Votes: { Harmless: 0, Malicious: 0 },
-    VerdictChanges: [],
-    RetainUntil: null,
     NewestScan: newScanId(now),
     DueAt: dueAt,
     DueShard: fileShard(file.FileID),

@@ -10,6 +10,7 @@ export { giveUp } from './give-up.ts';
 export { DEFAULT_LIMITS, type ScanLimits } from './limits.ts';
 export { markFileDue } from './mark-file-due.ts';
 export { newScanId } from './new-scan-id.ts';
+export { ownerOf } from './owner-of.ts';
 export { readReport } from './read-report.ts';
 export { type EngineView, type ReadScans, readLog, readResult, readScan, type ScanView } from './read-scan.ts';
 export { type RecordScans, record } from './record.ts';

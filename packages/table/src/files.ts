@@ -5,6 +5,48 @@ import { getItem, queryPage } from './item.ts';
 import { fileKey } from './keys.ts';
 import type { Table } from './table.ts';
 
+/** A file as its first upload describes it. */
+export interface NewFile {
+  readonly userId: string;
+  readonly sha256: string;
+  readonly sha1: string;
+  readonly md5: string;
+  readonly size: number;
+  readonly filename: string;
+  readonly objectKey: string;
+}
+
+/** A new file as the table keeps it, submitted once, `at` in ISO 8601. Writes nothing. */
+export function newFile(file: NewFile, at: string): Omit<FileItem, 'Version'> {
+  const { userId, sha256, sha1, md5, size, filename, objectKey } = file;
+  return {
+    ...fileKey(userId, sha256),
+    Hash: sha256,
+    RecentAt: at,
+    State: 'live',
+    ObjectKey: objectKey,
+    FileMetadata: {
+      ...{ MD5: md5, SHA1: sha1, SHA256: sha256, Filename: filename, Size: size },
+      ...{ Tags: [], FileType: null, TypeTag: null, TrId: [] },
+    },
+    FileHistory: { CreationTime: null, FirstSubmission: at, LastSubmission: at, LastAnalysis: null },
+    Names: [filename],
+    TimesSubmitted: 1,
+    CountedSubmissions: [],
+    Joined: {},
+    OpenScans: {},
+    LastScan: null,
+    Engines: {},
+    Verdict: null,
+    Coverage: null,
+    UserTags: [],
+    Votes: { Harmless: 0, Malicious: 0 },
+    VerdictChanges: [],
+    RetainUntil: null,
+    NewestScan: null,
+  };
+}
+
 /** The file, read consistently; null when there is none or it is being deleted. */
 export async function getFile(table: Table, uid: string, sha256: string): Promise<FileItem | null> {
   const file = await readFileItem(table, uid, sha256);

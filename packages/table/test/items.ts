@@ -9,7 +9,8 @@ import type {
   UserItem,
 } from '@assay/contracts';
 import { newUser } from '../src/accounts.ts';
-import { accountKey, apiKeyKey, fileKey, resultItemKey, scanKey, submissionKey } from '../src/keys.ts';
+import { newFile } from '../src/files.ts';
+import { accountKey, apiKeyKey, resultItemKey, scanKey, submissionKey } from '../src/keys.ts';
 
 /** Items as the contract suite writes them: complete, and with nothing in them that it does not need. */
 export const AT = '2026-01-02T03:04:05.678Z';
@@ -18,40 +19,10 @@ export const digest = (algorithm: 'md5' | 'sha1' | 'sha256', text: string): stri
   createHash(algorithm).update(text).digest('hex');
 
 export function fileItem(uid: string, content: string, recentAt = AT): Omit<FileItem, 'Version'> {
-  const sha256 = digest('sha256', content);
-  return {
-    ...fileKey(uid, sha256),
-    Hash: sha256,
-    RecentAt: recentAt,
-    State: 'live',
-    ObjectKey: `user:${digest('md5', content)}`,
-    FileMetadata: {
-      MD5: digest('md5', content),
-      SHA1: digest('sha1', content),
-      SHA256: sha256,
-      Filename: 'a.bin',
-      Size: content.length,
-      Tags: [],
-      FileType: null,
-      TypeTag: null,
-      TrId: [],
-    },
-    FileHistory: { CreationTime: null, FirstSubmission: AT, LastSubmission: recentAt, LastAnalysis: null },
-    Names: ['a.bin'],
-    TimesSubmitted: 1,
-    CountedSubmissions: [],
-    Joined: {},
-    OpenScans: {},
-    LastScan: null,
-    Engines: {},
-    Verdict: null,
-    Coverage: null,
-    UserTags: [],
-    Votes: { Harmless: 0, Malicious: 0 },
-    VerdictChanges: [],
-    RetainUntil: null,
-    NewestScan: null,
-  };
+  const [sha256, sha1, md5] = [digest('sha256', content), digest('sha1', content), digest('md5', content)];
+  const filename = 'a.bin';
+  const file = { userId: uid, sha256, sha1, md5, size: content.length, filename, objectKey: `user:${md5}` };
+  return newFile(file, recentAt);
 }
 
 export function scanItem(uid: string, sha256: string, scanId: string, dueAt?: string): ScanItem {

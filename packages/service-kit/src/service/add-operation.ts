@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { AssayError, type Operation, prefixOf } from '@assay/contracts';
+import { AssayError, type Operation, type OperationHead, prefixOf } from '@assay/contracts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { annotate } from './annotate.ts';
@@ -20,9 +20,12 @@ export interface Arrival {
 /** Stands before every operation: says who calls, and whether they may, or throws. */
 export interface Gate<Caller extends { readonly userId: string }> {
   /** The caller, and headers for the answer: what is left of their quota. */
-  admit(arrival: Arrival, operation: Operation): Promise<{ caller: Caller; headers: Readonly<Record<string, string>> }>;
+  admit(
+    arrival: Arrival,
+    operation: OperationHead,
+  ): Promise<{ caller: Caller; headers: Readonly<Record<string, string>> }>;
   /** Before an operation for which nobody has to sign in: bounds what one address may ask. */
-  admitAnyone(arrival: Arrival, operation: Operation): Promise<void>;
+  admitAnyone(arrival: Arrival, operation: OperationHead): Promise<void>;
 }
 
 /** A call of an operation, its input in the agreed form. */
@@ -59,7 +62,7 @@ export function addOperation<
   const callers = new WeakMap<FastifyRequest, Caller>();
   serve(app, operation, {
     async arrive(request, reply) {
-      const { caller, headers } = await gate.admit(arrivalOf(request), operation as unknown as Operation);
+      const { caller, headers } = await gate.admit(arrivalOf(request), operation);
       annotate(request, { userId: caller.userId });
       reply.headers(headers);
       callers.set(request, caller);
@@ -77,7 +80,7 @@ export function addOpenOperation<P extends z.ZodObject, Q extends z.ZodObject, B
 ): void {
   if (operation.access !== 'anyone') throw new Error(`${operation.id} is not for anyone; use addOperation`);
   serve(app, operation, {
-    arrive: (request) => gate.admitAnyone(arrivalOf(request), operation as unknown as Operation),
+    arrive: (request) => gate.admitAnyone(arrivalOf(request), operation),
     handle: (call) => handler({ ...call, caller: null }),
   });
 }
@@ -100,6 +103,7 @@ function serve<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType
       method: operation.method,
       url: `${prefix}${path}`,
       onRequest: arrive,
+      // What it takes is of no matter to what it answers, and only that keeps the types apart.
       ...answerChecks(app, operation as unknown as Operation),
       async handler(request, reply) {
         const { params, query, body } = operation;

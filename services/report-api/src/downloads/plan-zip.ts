@@ -1,6 +1,7 @@
 import { AssayError, FileHash, type FileItem } from '@assay/contracts';
+import { ownerOf } from '@assay/scans';
 import type { Table } from '@assay/table';
-import { findFiles, ownerOf, type Reader } from '../files/find-file.ts';
+import { findFiles, type Reader } from '../files/find-file.ts';
 import type { ZipJob } from './zip-jobs.ts';
 
 /** Looked up at once: an archive is no reason to ask the table a hundred things in one moment. */

@@ -33,6 +33,7 @@ export function createJobSeal(key: KeyObject): JobSeal {
         const text = decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES));
         return Buffer.concat([text, decipher.final()]).toString('utf8');
       } catch {
+        // Sealed for another place or with another key, or not by us.
         return null;
       }
     },

@@ -1,7 +1,7 @@
 import type { FileItem, FileResource, operations, Relationship, ScanResults } from '@assay/contracts';
+import { ownerOf } from '@assay/scans';
 import { chooseAttributes } from './choose-attributes.ts';
 import { fileAttributes } from './file-attributes.ts';
-import { ownerOf } from './find-file.ts';
 
 /** What of a file object is answered, and under which address. */
 export interface FileView extends operations.AttributeChoice {

@@ -65,11 +65,6 @@ export function mayChange(caller: Reader, file: Pick<FileItem, 'UserID'>): boole
   return file.UserID === caller.userId || caller.accessLevel === 'admin';
 }
 
-/** The name of the user whose file it is; its object is named after them. */
-export function ownerOf(file: Pick<FileItem, 'ObjectKey'>): string {
-  return file.ObjectKey.slice(0, file.ObjectKey.indexOf(':'));
-}
-
 async function filesOf(table: Table, uid: string, hash: string): Promise<FileItem[]> {
   const ids = hash.length === 64 ? [hash] : await resolveHash(table, uid, hash);
   const files = await Promise.all(ids.map((sha256) => getFile(table, uid, sha256)));

@@ -1,7 +1,8 @@
 import type { FileItem, HistoryEntry, ScanItem, SubmissionItem } from '@assay/contracts';
+import { ownerOf } from '@assay/scans';
 import { listSubmissions, type Table } from '@assay/table';
 import { collectPage } from '../collect-page.ts';
-import { ownerOf } from '../files/find-file.ts';
+
 import { collectScans } from '../scans/collect-scans.ts';
 import { scanBrief } from '../scans/scan-detail.ts';
 

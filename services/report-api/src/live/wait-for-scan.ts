@@ -51,6 +51,7 @@ async function waitForScan(
 ): Promise<ScanView> {
   const { sha256, scanId } = scan;
   // Before the scan is read, so that its end is in what is read or in what comes.
+  // Without Redis there is nothing to wait by.
   const place = await live.userPlace(userId).catch(() => null);
   const read = async () => {
     const now = await readScan(scans, userId, sha256, scanId);
@@ -59,6 +60,7 @@ async function waitForScan(
   };
   const now = await read();
   if (place === null || now.status === 'complete') return now;
+  // A stream that breaks ends the wait, and the scan is read as it stands.
   await completion(live.followUser(userId, place, signal), scanId).catch(() => {});
   return read();
 }

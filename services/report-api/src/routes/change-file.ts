@@ -1,10 +1,11 @@
 import { AssayError, operations } from '@assay/contracts';
+import { ownerOf } from '@assay/scans';
 import { addOperation } from '@assay/service-kit';
 import { appendAudit } from '@assay/table';
 import type { FastifyInstance } from 'fastify';
 import { applyChange } from '../files/change-file.ts';
 import { fileBrief } from '../files/file-brief.ts';
-import { findFile, mayChange, ownerOf } from '../files/find-file.ts';
+import { findFile, mayChange } from '../files/find-file.ts';
 import type { ReportApp } from '../report-app.ts';
 
 /** `PATCH /api/v1/files/{id}`: tags of people and the name that is shown. An admin's hand on another's file is audited. */

@@ -1,4 +1,5 @@
 import { AssayError, operations } from '@assay/contracts';
+import { ownerOf } from '@assay/scans';
 import { addOperation } from '@assay/service-kit';
 import { appendAudit, changeComment, deleteComment } from '@assay/table';
 import type { FastifyInstance } from 'fastify';
@@ -6,7 +7,7 @@ import { z } from 'zod';
 import { commentResource, commentVotes } from '../comments/comment-resource.ts';
 import { findComment, noSuchComment } from '../comments/find-comment.ts';
 import { listLatest } from '../comments/list-latest.ts';
-import { ownerOf } from '../files/find-file.ts';
+
 import { partitionOf } from '../files/partition-of.ts';
 import { pageEnvelope, selfUrl } from '../page-links.ts';
 import type { ReportApp } from '../report-app.ts';

@@ -1,11 +1,12 @@
 import { recallCaller } from '@assay/auth';
 import { operations } from '@assay/contracts';
+import { ownerOf } from '@assay/scans';
 import { addOpenOperation, addOperation, annotate } from '@assay/service-kit';
 import type { FastifyInstance } from 'fastify';
 import { noSuchLink } from '../downloads/download-links.ts';
 import { sendFile } from '../downloads/send-file.ts';
 import { sendZip } from '../downloads/send-zip.ts';
-import { findFile, ownerOf } from '../files/find-file.ts';
+import { findFile } from '../files/find-file.ts';
 import type { ReportApp } from '../report-app.ts';
 
 /**
