@@ -43,11 +43,7 @@ export async function measure(
 }
 
 /** Runs the system twice on a new data directory and measures the second run. */
-async function measureSystem(
-  data: string,
-  outside: NodeJS.ProcessEnv,
-  say: (text: string) => void,
-): Promise<Figure[]> {
+async function measureSystem(data: string, outside: NodeJS.ProcessEnv, say: (text: string) => void): Promise<Figure[]> {
   say('first start …');
   const first = await runSystem(data, outside);
   await first.stop();

@@ -2,16 +2,21 @@ export { type ConfigVariable, configurationPage, describeConfig } from './config
 export {
   awsClient,
   awsConfig,
-  listenAddress,
   listenConfig,
   logConfig,
-  opsAddress,
+  openLog,
   redisConfig,
+  samplesConfig,
+  searchConfig,
   tableConfig,
+  tableOptions,
+  type WebhookSettings,
   webhookConfig,
+  webhookSettings,
 } from './config/fragments.ts';
-export { gateLimits, limitsConfig, ONE_SEAL_KEY, proxyConfig, sealConfig, sealKey } from './config/gate-config.ts';
+export { gateLimits, ONE_SEAL_KEY, publicConfig, sealConfig, sealKey } from './config/gate-config.ts';
 export { ConfigError, loadConfig } from './config/load-config.ts';
+export { hexKey, json } from './config/variables.ts';
 export { createOps, type OpsOptions, type ReadinessCheck } from './create-ops.ts';
 export { type CursorScope, openCursor, signCursor } from './cursor.ts';
 export { createLogger, type Logger, type LoggerOptions } from './logger.ts';
@@ -22,6 +27,7 @@ export { type OpenApiDocument, openApiDocument } from './openapi/openapi-documen
 export type { Address } from './run/address.ts';
 export { runMain } from './run/run-main.ts';
 export { type Listening, type Running, type RunOptions, runService } from './run/run-service.ts';
+export { type BuiltService, serve } from './run/serve.ts';
 export { type Arrival, addOpenOperation, addOperation, type Call, type Gate } from './service/add-operation.ts';
 export { annotate, type RequestFacts } from './service/annotate.ts';
 export { answerClientError } from './service/answer-client-error.ts';

@@ -1,24 +1,17 @@
 import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { z } from 'zod';
-import {
-  createLogger,
-  createMetrics,
-  createOps,
-  createService,
-  listenAddress,
-  listenConfig,
-  loadConfig,
-  runMain,
-  runService,
-} from '../src/index.ts';
+import { createLogger, createMetrics, createOps, createService, listenConfig, serve } from '../src/index.ts';
+
+const configSchema = z.object({
+  ...listenConfig,
+  OPS_PORT: listenConfig.OPS_PORT.default(0),
+  NEEDED: z.string(),
+  START: z.string().optional(),
+});
 
 /** A service as a process of its own, for tests that end it in every way. What it does is chosen by the request. */
-await runMain('fixture', async () => {
-  const config = loadConfig(
-    z.object({ ...listenConfig, NEEDED: z.string(), START: z.string().optional() }),
-    process.env,
-  );
+await serve('fixture', configSchema, (config) => {
   const logger = createLogger({ name: 'fixture' });
   const metrics = createMetrics('fixture');
   const app = createService({ name: 'fixture', logger, metrics });
@@ -43,13 +36,10 @@ await runMain('fixture', async () => {
     return {};
   });
   if (config.START === 'fails') throw new Error('the start failed on purpose');
-  await runService({
-    name: 'fixture',
+  return {
     logger,
     app,
     ops: createOps({ name: 'fixture', checks: [], registry: metrics.registry }),
-    listen: listenAddress(config.HOST, config.PORT),
-    opsListen: { host: '127.0.0.1', port: 0 },
     start: () => logger.info('loops begun'),
     close: [
       () => logger.info('closing consumers'),
@@ -58,8 +48,7 @@ await runMain('fixture', async () => {
       },
       () => logger.info('closing clients'),
     ],
-    drainMs: config.DRAIN_MS,
-  });
+  };
 });
 
 async function* paused(until: Promise<unknown>) {

@@ -1,12 +1,12 @@
 import type { KeyObject } from 'node:crypto';
 import type { Caller, CallerGate, Sealer, Sessions } from '@assay/auth';
+import type { WebhookSettings } from '@assay/service-kit';
 import type { Table } from '@assay/table';
 import type { FastifyRequest } from 'fastify';
 import type { Redis } from 'ioredis';
 import type { OpenIdProvider } from './openid/open-id-provider.ts';
 import type { OpenIdRules } from './openid/sign-in-by-open-id.ts';
 import type { SlowDown } from './sessions/slow-down.ts';
-import type { WebhookSettings } from './webhooks/webhook-parts.ts';
 
 /** Who may become a user by themselves. */
 export type RegistrationRule = 'closed' | 'invitation' | 'open';

@@ -1,7 +1,7 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { openSealer } from '@assay/auth';
 import { Credentials } from '@assay/contracts';
-import { awsClient, createLogger, loadConfig, runMain, sealKey } from '@assay/service-kit';
+import { awsClient, createLogger, loadConfig, runMain, sealKey, tableOptions } from '@assay/service-kit';
 import { openTable } from '@assay/table';
 import { firstAccountConfigSchema } from './config.ts';
 import { ensureFirstAccount } from './ensure-first-account.ts';
@@ -10,7 +10,7 @@ const NAME = 'first-account';
 
 await runMain(NAME, async () => {
   const config = loadConfig(firstAccountConfigSchema, process.env);
-  const table = openTable({ region: config.AWS_REGION, name: config.TABLE_NAME, endpoint: config.TABLE_ENDPOINT });
+  const table = openTable(tableOptions(config));
   const file = config.CREDENTIALS_FILE;
   const kept = await readCredentials(file);
   const known = kept?.username === config.FIRST_USERNAME ? kept : undefined;

@@ -7,7 +7,7 @@ import { createLogger, createMetrics } from '@assay/service-kit';
 import { changeUser, type Table } from '@assay/table';
 import { startDynalite } from '@assay/table/testing';
 import type { FastifyInstance } from 'fastify';
-import { type AccountsApiDeps, build } from '../src/index.ts';
+import { type AppParts, createApp } from '../src/index.ts';
 import { hashPassword } from '../src/passwords/hash-password.ts';
 
 /** accounts-api on a real Redis and a real table. */
@@ -29,7 +29,7 @@ export interface Accounts {
   stop(): Promise<void>;
 }
 
-export type Options = Pick<AccountsApiDeps, 'registration' | 'openId' | 'webhooks' | 'publicBaseUrl'>;
+export type Options = Pick<AppParts, 'registration' | 'openId' | 'webhooks' | 'publicUrl'>;
 
 export const PASSWORD = 'correct horse battery staple';
 
@@ -51,7 +51,7 @@ export async function startAccounts(options: Options = {}): Promise<Accounts> {
     const gate = createGate({ redis, table, sealer, clock, wait: () => Promise.resolve() });
     gates.push(gate);
     const parts = { table, redis, sealer, gate, cursorKey, logger, metrics: createMetrics('test'), checkAnswers: true };
-    return build({ ...parts, now: () => new Date(clock()), ...chosen }).app;
+    return createApp({ ...parts, now: () => new Date(clock()), ...chosen });
   };
   const account = (user?: TestUser) => makeAccount({ table, sealer }, user);
   let passwordHash: Promise<string> | null = null;

@@ -1,36 +1,12 @@
-import {
-  awsConfig,
-  limitsConfig,
-  listenConfig,
-  logConfig,
-  ONE_SEAL_KEY,
-  proxyConfig,
-  redisConfig,
-  sealConfig,
-  tableConfig,
-} from '@assay/service-kit';
+import { hexKey, ONE_SEAL_KEY, publicConfig, samplesConfig, searchConfig } from '@assay/service-kit';
 import { z } from 'zod';
 import { DEFAULT_REPORT_LIMITS } from './report-app.ts';
 
 const variables = z.object({
-  ...awsConfig,
-  ...tableConfig,
-  ...redisConfig,
-  ...logConfig,
-  ...listenConfig,
-  SAMPLES_URL: z.string().min(1).describe('`s3://bucket` or `file:///folder`.'),
-  ...sealConfig,
-  ...proxyConfig,
-  ...limitsConfig,
-  SEARCH_URL: z.string().min(1).optional().meta({
-    secret: true,
-    description: 'The search index, `sqlite:///folder/file` or `https://…` of OpenSearch; absent: searches answer 503.',
-  }),
-  CURSOR_KEY: z
-    .string()
-    .regex(/^[0-9a-f]{64,}$/)
-    .describe('Hex, at least 32 bytes; the same in every replica. Signs where a page ended and download addresses.'),
-  PUBLIC_URL: z.url().optional().describe("Origin for links in answers; the request's own host when absent."),
+  ...publicConfig,
+  ...samplesConfig,
+  ...searchConfig,
+  CURSOR_KEY: hexKey('Signs where a page ended and download addresses; the same in every replica.'),
   STREAMS_PER_USER: z.coerce
     .number()
     .int()

@@ -14,6 +14,8 @@ import { createStreamSlots } from './live/stream-slots.ts';
 import { DEFAULT_REPORT_LIMITS, type ReportApp, type ReportLimits } from './report-app.ts';
 import { reportRoutes } from './report-routes.ts';
 
+export const NAME = 'report-api';
+
 export interface AppParts {
   readonly table: Table;
   readonly samples: SampleStore;
@@ -43,10 +45,10 @@ export interface AppParts {
 export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   const { table, samples, live, catalogue, gate, cursorKey, logger, metrics, now } = parts;
   const app = createService({
-    name: 'report-api',
+    name: NAME,
     logger,
     metrics,
-    publicBaseUrl: parts.publicUrl,
+    publicUrl: parts.publicUrl,
     trustProxy: parts.trustProxy,
     checkAnswers: parts.checkAnswers,
   });

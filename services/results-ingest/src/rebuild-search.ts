@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { openSampleStore } from '@assay/samples';
 import { openSearchIndex } from '@assay/search';
-import { createLogger, loadConfig, runMain } from '@assay/service-kit';
+import { awsClient, loadConfig, openLog, runMain, tableOptions } from '@assay/service-kit';
 import { openTable } from '@assay/table';
 import { z } from 'zod';
 import { rebuildSearchConfigSchema } from './config.ts';
@@ -18,11 +18,9 @@ await runMain(NAME, async () => {
   const { values } = parseArgs({ options: { new: { type: 'boolean', default: false }, from: { type: 'string' } } });
   const from = values.from === undefined ? undefined : readPlace(values.from);
   const config = loadConfig(rebuildSearchConfigSchema, process.env);
-  const logger = createLogger({ name: NAME, level: config.LOG_LEVEL, pretty: config.LOG_FORMAT === 'pretty' });
-  const endpoint = config.AWS_ENDPOINT_URL;
-  const s3 = { region: config.AWS_REGION, ...(endpoint === undefined ? {} : { endpoint }) };
-  const table = openTable({ region: config.AWS_REGION, name: config.TABLE_NAME, endpoint: config.TABLE_ENDPOINT });
-  const samples = openSampleStore(config.SAMPLES_URL, { s3 });
+  const logger = openLog(NAME, config);
+  const table = openTable(tableOptions(config));
+  const samples = openSampleStore(config.SAMPLES_URL, { s3: awsClient(config) });
   const index = openSearchIndex(config.SEARCH_URL);
   if (values.new || !(await index.sound())) {
     await index.renew();

@@ -19,7 +19,7 @@ import {
   TEST_ENGINES,
   TEST_VERSIONS,
 } from '@assay/test-backends';
-import { build, type Ingest, type IngestScans } from '../src/index.ts';
+import { createIngest, type Ingest, type IngestScans } from '../src/index.ts';
 
 /** The service on real backends, reached over HTTP, and a worker's side of it. */
 export interface RunningIngest {
@@ -55,7 +55,7 @@ export async function startIngest(replace: Partial<IngestScans> = {}): Promise<R
   const { share: _share, ...scans } = { ...backends.scans, limits, ...replace };
   const tokens = { linux: randomBytes(24).toString('hex'), windows: randomBytes(24).toString('hex') };
   const metrics = createMetrics('results-ingest');
-  const ingest = build({
+  const ingest = createIngest({
     scans,
     poolTokens: tokens,
     sqs: backends.queues.sqs,

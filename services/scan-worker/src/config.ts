@@ -1,20 +1,6 @@
 import { PoolName, WorkerId } from '@assay/contracts';
-import { awsConfig, listenConfig, logConfig } from '@assay/service-kit';
+import { awsConfig, json, listenConfig, logConfig } from '@assay/service-kit';
 import { z } from 'zod';
-
-/** A JSON text in one variable. */
-const json = <Schema extends z.ZodType>(schema: Schema) =>
-  z
-    .string()
-    .transform((text, context) => {
-      try {
-        return JSON.parse(text) as unknown;
-      } catch {
-        context.addIssue({ code: 'custom', message: 'is not JSON' });
-        return z.NEVER;
-      }
-    })
-    .pipe(schema);
 
 const { OPS_HOST, OPS_PORT, DRAIN_MS } = listenConfig;
 

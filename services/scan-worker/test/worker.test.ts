@@ -9,7 +9,7 @@ import { createLogger, createMetrics } from '@assay/service-kit';
 import { startFauxqs, type TestQueues } from '@assay/test-backends';
 import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { build, type Worker, type WorkerOptions } from '../src/index.ts';
+import { createWorker, type Worker, type WorkerOptions } from '../src/index.ts';
 import { type EngineHost, startEngineHost } from './engine-host.ts';
 import { type IngestServer, startIngestServer } from './ingest-server.ts';
 
@@ -35,7 +35,7 @@ afterEach(async () => {
 });
 
 function makeWorker(change: Partial<WorkerOptions> = {}): Worker {
-  const worker = build({
+  const worker = createWorker({
     pool: 'linux',
     worker: 'worker',
     sqs: queues.sqs,

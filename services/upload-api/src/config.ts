@@ -1,34 +1,12 @@
-import {
-  awsConfig,
-  limitsConfig,
-  listenConfig,
-  logConfig,
-  ONE_SEAL_KEY,
-  proxyConfig,
-  redisConfig,
-  sealConfig,
-  tableConfig,
-} from '@assay/service-kit';
+import { hexKey, ONE_SEAL_KEY, publicConfig, samplesConfig } from '@assay/service-kit';
 import { z } from 'zod';
 import { DEFAULT_UPLOAD_LIMITS } from './upload-limits.ts';
 
-const Key = z.string().regex(/^[0-9a-f]{64,}$/);
-
 const variables = z.object({
-  ...awsConfig,
-  ...tableConfig,
-  ...redisConfig,
-  ...logConfig,
-  ...listenConfig,
-  SAMPLES_URL: z.string().min(1).describe('`s3://bucket` or `file:///folder`.'),
+  ...publicConfig,
+  ...samplesConfig,
   TOPIC_ARN: z.string().min(1).describe('SNS topic on which a scan begins.'),
-  TICKET_KEY: Key.describe(
-    'Hex, at least 32 bytes; the same for upload-api and results-ingest. Also signs upload addresses.',
-  ),
-  ...sealConfig,
-  ...proxyConfig,
-  ...limitsConfig,
-  PUBLIC_URL: z.url().optional().describe("Origin for links in answers; the request's own host when absent."),
+  TICKET_KEY: hexKey('Signs tickets and upload addresses; the same in every replica and in results-ingest.'),
   MAX_FILE_BYTES: z.coerce
     .number()
     .int()

@@ -11,6 +11,8 @@ import { DEFAULT_UPLOAD_LIMITS, type UploadLimits } from './upload-limits.ts';
 import { uploadRoutes } from './upload-routes.ts';
 import { createUploadUrls, type UrlStore } from './upload-urls.ts';
 
+export const NAME = 'upload-api';
+
 export interface AppParts {
   readonly scans: SubmitScans;
   readonly samples: SampleStore;
@@ -34,10 +36,10 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   const { scans, samples, redis, logger, metrics } = parts;
   const stepFailures = createStepFailures(metrics.registry);
   const app = createService({
-    name: 'upload-api',
+    name: NAME,
     logger,
     metrics,
-    publicBaseUrl: parts.publicUrl,
+    publicUrl: parts.publicUrl,
     trustProxy: parts.trustProxy,
     checkAnswers: parts.checkAnswers,
   });

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build as buildAccounts } from '@assay/accounts-api';
+import { createApp as createAccounts } from '@assay/accounts-api';
 import { createGate } from '@assay/auth';
 import { type PublicService, serviceFor } from '@assay/contracts';
 import { STRICT_WEBHOOKS } from '@assay/events';
@@ -89,7 +89,7 @@ async function createApps(
   const apps = {
     'upload-api': await createUpload({ ...common('upload-api'), scans, samples, urlKey }),
     'report-api': await createReport(report),
-    'accounts-api': buildAccounts(accounts).app,
+    'accounts-api': createAccounts(accounts),
   };
   await Promise.all(Object.values(apps).map((app) => app.ready()));
   return apps;

@@ -17,7 +17,7 @@ export function startHttp(stores: KeyStores, options: Partial<GateOptions> = {},
     name: 'test',
     logger: createLogger({ name: 'test', level: 'silent' }),
     metrics: createMetrics('test'),
-    publicBaseUrl: ORIGIN,
+    publicUrl: ORIGIN,
     trustProxy,
   });
   for (const [name, operation] of Object.entries(SERVED)) {

@@ -1,6 +1,9 @@
+import { createSecretKey, type KeyObject } from 'node:crypto';
 import { Network } from '@assay/contracts';
 import { z } from 'zod';
+import { createLogger, type Logger } from '../logger.ts';
 import type { Address } from '../run/address.ts';
+import { hexKey, list } from './variables.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 
@@ -37,6 +40,25 @@ export const tableConfig = {
   TABLE_ENDPOINT: z.url().optional().describe('Of an emulation of DynamoDB; absent on AWS.'),
 };
 
+/** The table as `openTable` takes it. */
+export function tableOptions(config: { AWS_REGION: string; TABLE_NAME: string; TABLE_ENDPOINT?: string | undefined }) {
+  return { region: config.AWS_REGION, name: config.TABLE_NAME, endpoint: config.TABLE_ENDPOINT };
+}
+
+/** `SAMPLES_URL`. */
+export const samplesConfig = {
+  SAMPLES_URL: z.string().min(1).describe('Where samples and large reports lie: `s3://bucket` or `file:///folder`.'),
+};
+
+/** `SEARCH_URL`. */
+export const searchConfig = {
+  SEARCH_URL: z.string().min(1).optional().meta({
+    secret: true,
+    description:
+      'The search index, `sqlite:///folder/file` or `https://…` of OpenSearch; absent: nothing is indexed, and searches answer 503.',
+  }),
+};
+
 /** `LOG_LEVEL`, `LOG_FORMAT`. */
 export const logConfig = {
   LOG_LEVEL: z
@@ -45,6 +67,11 @@ export const logConfig = {
     .describe('Lines below this level are not written.'),
   LOG_FORMAT: z.enum(['json', 'pretty']).default('json').describe('`pretty` is for people at a terminal.'),
 };
+
+/** The log of a process, as its configuration wants it. */
+export function openLog(name: string, { LOG_LEVEL, LOG_FORMAT }: z.infer<z.ZodObject<typeof logConfig>>): Logger {
+  return createLogger({ name, level: LOG_LEVEL, pretty: LOG_FORMAT === 'pretty' });
+}
 
 /** `HOST`, `PORT`, `OPS_HOST`, `OPS_PORT`, `DRAIN_MS`. */
 export const listenConfig = {
@@ -67,32 +94,45 @@ export const listenConfig = {
 
 /** `WEBHOOK_KEY`, `WEBHOOK_ALLOW_HTTP`, `WEBHOOK_ALLOW_NETWORKS`: the same where webhooks are made and where they are sent. */
 export const webhookConfig = {
-  WEBHOOK_KEY: z
-    .string()
-    .regex(/^([0-9a-f]{2}){32,}$/i, 'must be at least 64 hex digits, an even number of them')
-    .optional()
-    .meta({ secret: true, description: 'Secrets of webhooks are made of it; absent: there are no webhooks.' }),
+  WEBHOOK_KEY: hexKey('Secrets of webhooks are made of it; absent: there are no webhooks.').optional(),
   WEBHOOK_ALLOW_HTTP: z.enum(['0', '1']).default('0').describe('1: webhooks may also be `http:`.'),
-  WEBHOOK_ALLOW_NETWORKS: z
-    .string()
-    .default('')
-    .transform((text) =>
-      text
-        .split(',')
-        .map((network) => network.trim())
-        .filter((network) => network !== ''),
-    )
-    .pipe(z.array(Network).max(64))
-    .describe('Networks, separated by commas, to which webhooks may lead although they are not public: `10.1.0.0/16`.'),
+  WEBHOOK_ALLOW_NETWORKS: list(Network).describe(
+    'Networks, separated by commas, to which webhooks may lead although they are not public: `10.1.0.0/16`.',
+  ),
 };
 
-/** `HOST` and `PORT` as an address. */
-export function listenAddress(host: string, portNumber: number): Address {
-  return host.startsWith('unix:') ? { path: host.slice('unix:'.length) } : { host, port: portNumber };
+/** What the configuration says of webhooks; null: there are none. */
+export function webhookSettings(config: z.infer<z.ZodObject<typeof webhookConfig>>): WebhookSettings | null {
+  if (config.WEBHOOK_KEY === undefined) return null;
+  const rules = { allowHttp: config.WEBHOOK_ALLOW_HTTP === '1', allowNetworks: config.WEBHOOK_ALLOW_NETWORKS };
+  return { key: createSecretKey(config.WEBHOOK_KEY, 'hex'), rules };
 }
 
-/** `OPS_HOST` and `OPS_PORT` as an address; beside a Unix socket, health and metrics are on the loopback. */
-export function opsAddress(config: { HOST: string; OPS_HOST?: string | undefined; OPS_PORT: number }): Address {
-  const fallback = config.HOST.startsWith('unix:') ? '127.0.0.1' : config.HOST;
-  return listenAddress(config.OPS_HOST ?? fallback, config.OPS_PORT);
+export interface WebhookSettings {
+  /** Their secrets are made of it; the same where they are made and where they are sent. */
+  readonly key: KeyObject;
+  /** Where they may lead. */
+  readonly rules: { readonly allowHttp: boolean; readonly allowNetworks: readonly string[] };
+}
+
+/** `HOST` and `PORT` as an address. */
+export function listenAddress({ HOST, PORT }: { HOST: string; PORT: number }): Address {
+  return addressOf(HOST, PORT);
+}
+
+/** `OPS_HOST` and `OPS_PORT` as an address; beside a Unix socket or nothing, health and metrics are on the loopback. */
+export function opsAddress({ HOST = 'unix:', OPS_HOST, OPS_PORT }: OpsAddress): Address {
+  const fallback = HOST.startsWith('unix:') ? '127.0.0.1' : HOST;
+  return addressOf(OPS_HOST ?? fallback, OPS_PORT);
+}
+
+interface OpsAddress {
+  /** Absent: the service listens nowhere else. */
+  readonly HOST?: string | undefined;
+  readonly OPS_HOST?: string | undefined;
+  readonly OPS_PORT: number;
+}
+
+function addressOf(host: string, portNumber: number): Address {
+  return host.startsWith('unix:') ? { path: host.slice('unix:'.length) } : { host, port: portNumber };
 }

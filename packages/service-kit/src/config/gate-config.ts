@@ -1,5 +1,7 @@
 import { Network } from '@assay/contracts';
 import { z } from 'zod';
+import { awsConfig, listenConfig, logConfig, redisConfig, tableConfig } from './fragments.ts';
+import { list } from './variables.ts';
 
 /** `SEAL_KEY_FILE`, `SEAL_KMS_KEY`: exactly one of them, which `.refine(...ONE_SEAL_KEY)` on the schema sees to. */
 export const sealConfig = {
@@ -36,21 +38,11 @@ export function sealKey({ SEAL_KEY_FILE, SEAL_KMS_KEY }: SealKeyNames): string {
 
 /** `TRUST_PROXY`. */
 export const proxyConfig = {
-  TRUST_PROXY: z
-    .string()
-    .default('')
-    .transform((text) =>
-      text
-        .split(',')
-        .map((each) => each.trim())
-        .filter((each) => each !== ''),
-    )
-    .pipe(z.array(z.union([Network, z.enum(['loopback', 'linklocal', 'uniquelocal'])])).max(64))
-    .describe(
-      'Addresses and networks of the proxies before us, separated by commas (`10.0.0.0/8`, `loopback`, `linklocal`, ' +
-        '`uniquelocal`): only their `X-Forwarded-For`, `-Host` and `-Proto` count. Without them everybody behind a ' +
-        'proxy has one address.',
-    ),
+  TRUST_PROXY: list(z.union([Network, z.enum(['loopback', 'linklocal', 'uniquelocal'])])).describe(
+    'Addresses and networks of the proxies before us, separated by commas (`10.0.0.0/8`, `loopback`, `linklocal`, ' +
+      '`uniquelocal`): only their `X-Forwarded-For`, `-Host` and `-Proto` count. Without them everybody behind a ' +
+      'proxy has one address.',
+  ),
 };
 
 const bound = (description: string, fallback: number) =>
@@ -79,3 +71,16 @@ export function gateLimits(config: z.infer<z.ZodObject<typeof limitsConfig>>) {
     anonymousPerMinute: config.ANONYMOUS_PER_ADDRESS,
   };
 }
+
+/** What every public service reads; `.refine(...ONE_SEAL_KEY)` belongs to it. */
+export const publicConfig = {
+  ...awsConfig,
+  ...tableConfig,
+  ...redisConfig,
+  ...logConfig,
+  ...listenConfig,
+  ...sealConfig,
+  ...proxyConfig,
+  ...limitsConfig,
+  PUBLIC_URL: z.url().optional().describe("Origin for links in answers; the request's own host when absent."),
+};

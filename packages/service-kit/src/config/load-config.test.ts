@@ -98,11 +98,12 @@ describe('what services share', () => {
     ['127.0.0.1', { host: '127.0.0.1', port: 1 }],
     ['unix:/run/x.sock', { path: '/run/x.sock' }],
   ])('%s is an address', (host, expected) => {
-    expect(listenAddress(host, 1)).toEqual(expected);
+    expect(listenAddress({ HOST: host, PORT: 1 })).toEqual(expected);
   });
 
-  it('health is on the loopback beside a Unix socket, else beside the service', () => {
+  it('health is on the loopback beside a Unix socket or nothing, else beside the service', () => {
     expect(opsAddress({ HOST: 'unix:/x', OPS_PORT: 1 })).toEqual({ host: '127.0.0.1', port: 1 });
+    expect(opsAddress({ OPS_PORT: 1 })).toEqual({ host: '127.0.0.1', port: 1 });
     expect(opsAddress({ HOST: '0.0.0.0', OPS_PORT: 1 })).toEqual({ host: '0.0.0.0', port: 1 });
     expect(opsAddress({ HOST: '0.0.0.0', OPS_HOST: '::1', OPS_PORT: 1 })).toEqual({ host: '::1', port: 1 });
   });

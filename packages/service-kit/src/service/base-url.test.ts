@@ -21,7 +21,7 @@ describe('links begin with', () => {
   it.each<[string, Parameters<typeof testService>[0], Record<string, string>, string | number]>([
     [
       'the configured origin, whatever the request says',
-      { publicBaseUrl: 'https://a.example/' },
+      { publicUrl: 'https://a.example/' },
       forwarded,
       'https://a.example',
     ],

@@ -4,8 +4,8 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 const BASE_URL = 'assayBaseUrl';
 const HOST = /^([a-z0-9]([a-z0-9.-]{0,252}[a-z0-9])?\.?|\[[0-9a-f:.]{2,45}\])(:\d{1,5})?$/i;
 
-export function addBaseUrl(app: FastifyInstance, publicBaseUrl: string | undefined): void {
-  app.decorate(BASE_URL, publicBaseUrl?.replace(/\/+$/, '') ?? null);
+export function addBaseUrl(app: FastifyInstance, publicUrl: string | undefined): void {
+  app.decorate(BASE_URL, publicUrl?.replace(/\/+$/, '') ?? null);
 }
 
 /**

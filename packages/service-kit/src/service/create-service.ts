@@ -17,7 +17,7 @@ export interface ServiceOptions {
   readonly logger: Logger;
   readonly metrics: Metrics;
   /** Origin under which clients reach the API; the request's own `Host` when absent. */
-  readonly publicBaseUrl?: string | undefined;
+  readonly publicUrl?: string | undefined;
   /** Which proxies' `X-Forwarded-*` count, as Fastify takes it; none when absent. */
   readonly trustProxy?: boolean | string | string[] | undefined;
   /** Of JSON and form bodies, in bytes; 1 MiB when absent. */
@@ -54,7 +54,7 @@ export function createService(options: ServiceOptions): FastifyInstance {
     reply.header('x-content-type-options', 'nosniff');
   });
   addFacts(app);
-  addBaseUrl(app, options.publicBaseUrl);
+  addBaseUrl(app, options.publicUrl);
   addAnswerChecks(app, options.checkAnswers ?? false);
   addAccessLog(app, options.logger, options.metrics);
   addBodyParsers(app);

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { AssayError, operations, type WebhookItem } from '@assay/contracts';
 import { faultOfWebhookUrl, webhookSecret } from '@assay/events';
-import { addOperation } from '@assay/service-kit';
+import { addOperation, type WebhookSettings } from '@assay/service-kit';
 import {
   changeWebhook,
   createWebhook,
@@ -13,7 +13,7 @@ import {
 } from '@assay/table';
 import type { FastifyInstance } from 'fastify';
 import { webhookObject } from './webhook-object.ts';
-import type { WebhookParts, WebhookSettings } from './webhook-parts.ts';
+import type { WebhookParts } from './webhook-parts.ts';
 
 const ID = /^[0-9a-f]{32}$/;
 
