@@ -35,6 +35,6 @@ const variables = z.object({
     .describe('A quiet event stream gets a heartbeat this often.'),
 });
 
-/** The environment of report-api; `main.ts` is the only reader. */
+/** The environment of report-api. */
 export const configSchema = variables.refine(...ONE_SEAL_KEY);
 export type Config = z.infer<typeof configSchema>;

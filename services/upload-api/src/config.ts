@@ -43,6 +43,6 @@ const variables = z.object({
     .describe('A body that brings nothing for so long is cut.'),
 });
 
-/** The environment of upload-api; `main.ts` is the only reader. */
+/** The environment of upload-api. */
 export const configSchema = variables.refine(...ONE_SEAL_KEY);
 export type Config = z.infer<typeof configSchema>;
