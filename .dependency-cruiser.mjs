@@ -8,7 +8,7 @@
  * that starts real backends for tests.
  */
 const TESTS =
-  '(\\.test\\.ts$|/test/|/src/testing(/|\\.ts$)|/src/contract\\.ts$|/src/contract/|^packages/(test-backends|api-tests|bench)/)';
+  '(\\.test\\.ts$|/test/|/src/testing(/|\\.ts$)|/src/contract\\.ts$|/src/contract/|^packages/(test-backends|api-tests)/)';
 
 /** What a package may import of other packages of this workspace. */
 const MAY_IMPORT = {
@@ -104,7 +104,7 @@ export default {
       name: 'declared-dependencies',
       comment: 'What a package imports stands in its own package.json.',
       severity: 'error',
-      from: { pathNot: TESTS },
+      from: {},
       to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
     },
     {
@@ -148,9 +148,9 @@ export default {
     },
     {
       name: 'tests-stay-tests',
-      comment: 'What runs does not import tests or their helpers.',
+      comment: 'What runs does not import tests or their helpers; benchmarks start real stores as tests do.',
       severity: 'error',
-      from: { path: '^(packages|services)/', pathNot: TESTS },
+      from: { path: '^(packages|services)/', pathNot: [TESTS, '^packages/bench/'] },
       to: { path: TESTS },
     },
     ...packageBorders,
