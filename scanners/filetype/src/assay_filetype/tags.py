@@ -1,9 +1,10 @@
 """Tags in VirusTotal's words, each for something that was seen in the file."""
 
-import io
 import re
 import zipfile
 from pathlib import Path
+
+from assay_engine.bounded_file import BoundedFile
 
 from assay_filetype.ends import Ends
 from assay_filetype.pe_header import PeHeader
@@ -70,7 +71,7 @@ def _elf_tags(content: bytes) -> set[str]:
 
 def _zip_tags(path: Path, office: bool) -> set[str]:
     try:
-        with _BoundedFile(path) as file, zipfile.ZipFile(file) as archive:
+        with BoundedFile(path, MAX_DIRECTORY_BYTES) as file, zipfile.ZipFile(file) as archive:
             members = archive.infolist()[:MAX_MEMBERS]
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, RuntimeError):
         return set()
@@ -88,12 +89,3 @@ def _rar_encrypted(head: bytes) -> bool:
     if head.startswith(b"Rar!\x1a\x07\x00"):
         return len(head) > 11 and bool(head[10] & 0x80)
     return head.startswith(b"Rar!\x1a\x07\x01\x00") and head[13:14] == b"\x04"
-
-
-class _BoundedFile(io.FileIO):
-    """`zipfile` reads a directory at once and in full, however long it says it is."""
-
-    def read(self, size: int | None = -1, /) -> bytes:
-        if size is None or size < 0 or size > MAX_DIRECTORY_BYTES:
-            return super().read(MAX_DIRECTORY_BYTES)
-        return super().read(size)

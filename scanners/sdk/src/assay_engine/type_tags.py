@@ -5,9 +5,13 @@ import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from assay_engine.bounded_file import BoundedFile
+
 _PDF_WITHIN = 1024
 """Readers accept a PDF header anywhere in so many bytes."""
 _MAX_ZIP_NAMES = 4096
+_MAX_ZIP_DIRECTORY_BYTES = 8 * 1024 * 1024
+"""`zipfile` makes an object of each of its entries; of so many bytes they fit into the identifier's memory."""
 
 
 def type_tag(head: bytes, mime: str, magic: str, path: Path | None) -> str | None:
@@ -59,7 +63,7 @@ def _zip(head: bytes, mime_name: str, path: Path | None) -> str:
 
 def _zip_names(path: Path) -> Iterable[str]:
     try:
-        with zipfile.ZipFile(path) as archive:
+        with BoundedFile(path, _MAX_ZIP_DIRECTORY_BYTES) as bounded, zipfile.ZipFile(bounded) as archive:
             return [entry.filename for entry in archive.infolist()[:_MAX_ZIP_NAMES]]
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         with path.open("rb") as file:
