@@ -6,6 +6,7 @@ The texts are put together from pieces, so that no scanner takes this file itsel
 import struct
 from collections.abc import Callable
 
+from assay_engine.eicar import eicar
 from assay_pe.build import DATA, READ_ONLY, Resource, Section, build_pe
 
 
@@ -59,11 +60,9 @@ def upx(magic: bytes) -> bytes:
     )
 
 
-EICAR = text("X5O!P%@AP[4", "\\PZX54(P^)7CC)7}$", "EICAR-STANDARD-", "ANTIVIRUS-TEST-FILE!$H+H*")
-
 SAMPLES: dict[str, Callable[[], bytes]] = {
-    "EICAR_Test_File": lambda: EICAR,
-    "EICAR_Embedded": lambda: b"x" * 300 + EICAR,
+    "EICAR_Test_File": eicar,
+    "EICAR_Embedded": lambda: b"x" * 300 + eicar(),
     "Packer_UPX": lambda: upx(b"UPX!"),
     "Packer_UPX_Disguised": lambda: upx(b"\0\0\0\0"),
     "Packer_Protector_Sections": lambda: build_pe(sections=[Section(b".vmp0", b"\xc3")]),
@@ -193,7 +192,7 @@ SAMPLES: dict[str, Callable[[], bytes]] = {
 
 # Each is close to a rule and must not be found by it.
 QUIET: dict[str, Callable[[], bytes]] = {
-    "EICAR_Test_File": lambda: EICAR[:40],
+    "EICAR_Test_File": lambda: eicar()[:40],
     "Packer_UPX": build_pe,
     "Packer_UPX_Disguised": lambda: upx(b"UPX!"),
     "PE_Code_Section_Encrypted": lambda: build_pe(

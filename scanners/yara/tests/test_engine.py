@@ -7,6 +7,7 @@ import time
 
 import pytest
 from assay_engine import Sample, Unavailable
+from assay_engine.eicar import eicar
 
 LOUD = 'rule Mine { meta: author = "me" description = "finds a word" severity = "%s" condition: filesize > 3 }'
 
@@ -18,7 +19,7 @@ def rule_dir(path, **files):
 
 
 def test_eicar_is_malicious(scan):
-    result = scan(b"X5O!P%@AP[4" + b"\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-" + b"ANTIVIRUS-TEST-FILE!$H+H*")
+    result = scan(eicar())
     assert (result.verdict, result.label) == ("malicious", "EICAR_Test_File")
     [match] = result.attributes["crowdsourced_yara_results"]
     assert re.fullmatch("[0-9a-f]{10}", match["ruleset_id"])

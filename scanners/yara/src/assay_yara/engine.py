@@ -4,6 +4,7 @@ from importlib.metadata import version
 
 import yara_x
 from assay_engine import Context, Engine, Log, Result, Sample, Unavailable, Versions
+from assay_engine.eicar import eicar
 
 from assay_yara.compile import Compiled, compile_rulesets
 from assay_yara.judge import judge, severity
@@ -60,7 +61,7 @@ class YaraEngine(Engine):
         if list(scanner.scan(b"a clean text").matching_rules):
             raise RuntimeError("YARA-X found something in a clean text")
         rules = yara_x.Scanner(self._compiled.rules)
-        if any(ruleset.origin == "assay/eicar.yar" for ruleset in self._compiled.rulesets.values()):
-            eicar = b"X5O!P%@AP[4" + b"\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-" + b"ANTIVIRUS-TEST-FILE!$H+H*"
-            if judge(rules.scan(eicar).matching_rules, self._compiled.rulesets).label != "EICAR_Test_File":
-                raise RuntimeError("the rules did not find EICAR")
+        if all(ruleset.origin != "assay/eicar.yar" for ruleset in self._compiled.rulesets.values()):
+            return
+        if judge(rules.scan(eicar()).matching_rules, self._compiled.rulesets).label != "EICAR_Test_File":
+            raise RuntimeError("the rules did not find EICAR")
