@@ -6,6 +6,7 @@ import {
   answerOf,
   claimed,
   claimOf,
+  comeToRest,
   enter,
   hosted,
   type Machine,
@@ -234,6 +235,27 @@ describe('a known file', () => {
     await answerAll(world, 'windows');
     await submit(world.process(), ONE);
     expect((await claimed(world, 'linux', BOTH)).engines).toEqual(['yara']);
+  });
+
+  it('whose pool came after its time ends as its last answers say, and others are told so', async () => {
+    await submit(world.process(), ONE);
+    await answerAll(world, 'linux', (engine) =>
+      engine === 'clamav' ? { verdict: 'malicious', label: 'Eicar' } : { verdict: 'undetected' },
+    );
+    await answerAll(world, 'windows');
+    const { scanId } = await submit(world.process(), ONE);
+    const late = take(world, 'linux');
+    await comeToRest(world, 5000);
+    expect(await getScan(world.table, UID, ONE.sha256, scanId)).toMatchObject({ Verdict: 'unknown' });
+    expect(await claim(world.process(), claimOf(late, 'linux', BOTH))).toEqual({ status: 'gone' });
+    await comeToRest(world, 60);
+    expect(await getScan(world.table, UID, ONE.sha256, scanId)).toMatchObject({
+      Status: 'complete',
+      Verdict: 'malicious',
+      Summary: { clamav: { Outcome: 'completed', Label: 'Eicar' }, yara: { Outcome: 'completed' } },
+    });
+    const told = world.completed.filter((each) => each.scanid === scanId).map((each) => each.verdict);
+    expect(told).toEqual(['unknown', 'malicious']);
   });
 
   it('is looked at anew by every engine in a re-analysis', async () => {

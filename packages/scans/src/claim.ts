@@ -10,12 +10,13 @@ import {
 } from '@assay/contracts';
 import { changeScan, getFile, getScan, listResults, userId } from '@assay/table';
 import { answerFor } from './answer-for.ts';
-import { standings, summaryHolds, withoutRun } from './answers.ts';
+import { standings, withoutRun } from './answers.ts';
 import { cachedAnswer, putCached } from './cached-answer.ts';
 import { sealClaim } from './claim-token.ts';
-import { type CloseScans, close } from './close.ts';
+import type { CloseScans } from './close.ts';
 import { after, leased, withDue } from './due-at.ts';
 import type { ScanKey, Scans } from './scans.ts';
+import { settle } from './settle.ts';
 import { tellEngine, tellScan } from './tell.ts';
 import { holdsTicket } from './ticket.ts';
 
@@ -101,7 +102,7 @@ export async function claim(scans: ClaimScans, request: ClaimRequest): Promise<C
     ),
   ]);
   if (plan.handOut.length === 0) {
-    await settle(scans, key, taken, results);
+    await settle(scans, key, taken);
     return { status: 'gone' };
   }
   if (scan.Status === 'queued') await tellScan(scans, key, 'in-progress', null);
@@ -210,10 +211,4 @@ function take(
   };
   const Status = scan.Status === 'queued' ? 'in-progress' : scan.Status;
   return withDue({ ...scan, Status, Pools: { ...scan.Pools, [request.pool]: claimed } }, now, scans.limits);
-}
-
-/** Nothing to run: closes the scan if it can be, also when a late answer's closer died before the summary. */
-async function settle(scans: ClaimScans, key: ScanKey, scan: ScanItem, results: readonly ResultItem[]): Promise<void> {
-  if (scan.Status === 'complete' && summaryHolds(scan, results)) return;
-  await close(scans, key);
 }

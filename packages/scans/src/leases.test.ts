@@ -6,11 +6,13 @@ import {
   answerOf,
   claimed,
   claimOf,
+  comeToRest,
   hosted,
   type Machine,
   take,
   UID,
   uploadOf,
+  VERSIONS,
   type World,
 } from '../test/world.ts';
 import { appendLogs } from './append-logs.ts';
@@ -152,6 +154,25 @@ describe('a dead letter', () => {
     const { message } = await claimed(world, 'linux', BOTH);
     await giveUp(world.process(), message, 'linux', 'five deliveries failed');
     expect(await getResult(world.table, UID, ONE.sha256, scanId, 'clamav')).toBeNull();
+  });
+
+  it('closes again what others answered after the scan was complete', async () => {
+    await submit(world.process(), ONE);
+    await answerAll(world, 'linux', () => ({ verdict: 'malicious', label: 'Eicar' }));
+    const { scanId } = await submit(world.process(), ONE);
+    const late = take(world, 'linux');
+    await comeToRest(world, 5000);
+    // The claim copies the last answer of clamav, and its worker dies with yara.
+    const request = claimOf(late, 'linux', BOTH);
+    for (const engine of request.engines) if (engine.id === 'yara') engine.versions = { ...VERSIONS, signatures: '4' };
+    expect(await claim(world.process(), request)).toMatchObject({ status: 'claimed', engines: ['yara'] });
+    world.clock.advance(31);
+    await giveUp(world.process(), late, 'linux', 'five deliveries failed');
+    expect(await getScan(world.table, UID, ONE.sha256, scanId)).toMatchObject({
+      Status: 'complete',
+      Verdict: 'malicious',
+      Summary: { clamav: { Outcome: 'completed' }, yara: { Outcome: 'unavailable' } },
+    });
   });
 
   it('that is forged is forbidden', async () => {
