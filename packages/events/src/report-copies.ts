@@ -6,7 +6,7 @@ import type { EventsLogger } from './events-logger.ts';
  * hold nothing that cannot be made again, and every failure reads as "there is no copy".
  */
 export interface ReportCopies {
-  /** The copy, or null when there is none that may be used. */
+  /** The copy, or null when there is none that may be used: none of what was read more than two seconds ago is. */
   get(userId: string, sha256: string): Promise<ReportCopy | null>;
   /**
    * Keeps a copy of what was read from the table beginning at `readAt`, milliseconds since 1970: where there is none, or
@@ -32,12 +32,15 @@ export const NO_COPIES: ReportCopies = {
   async forget() {},
 };
 
-/** How long a copy is good for when nothing changes, and so how old one can be while Redis could not be told. */
+/**
+ * How long a copy is good for when nothing changes, and so how old one can be while Redis could not be told. Whoever reads
+ * it looks at its age too, because Redis counts from the moment when it carried the write out, which may be late.
+ */
 const COPY_MS = 2_000;
 /** Who read the table longer ago than this may have missed the mark that a change left. */
 const FRESH_MS = 1_000;
-/** Outlives every read that began before the change. */
-const CHANGED_MS = 2 * FRESH_MS;
+/** A copy that is taken when the mark is gone is of what was read longer ago than a copy is good for. */
+const CHANGED_MS = COPY_MS;
 /** Larger reports are read from the table each time: Redis is not for them. */
 const MAX_CHARACTERS = 262_144;
 
@@ -64,7 +67,7 @@ export function redisReportCopies(
   return {
     async get(userId, sha256) {
       const value = await orNothing(() => redis.get(keyOf(userId, sha256)));
-      return typeof value === 'string' && value !== CHANGED ? parse(value, clock()) : null;
+      return typeof value === 'string' && value !== CHANGED ? usable(parse(value), clock()) : null;
     },
     async put(userId, sha256, text, readAt, old) {
       if (text.length > MAX_CHARACTERS || clock() - readAt > FRESH_MS) return;
@@ -86,8 +89,13 @@ function print({ readAt, text }: Pick<ReportCopy, 'readAt' | 'text'>): string {
   return `${readAt}:${text}`;
 }
 
-function parse(value: string, now: number): ReportCopy {
+function parse(value: string): Pick<ReportCopy, 'readAt' | 'text'> {
   const colon = value.indexOf(':');
-  const readAt = Number(value.slice(0, colon));
-  return { text: value.slice(colon + 1), readAt, ageing: now - readAt > COPY_MS / 2 };
+  return { readAt: Number(value.slice(0, colon)), text: value.slice(colon + 1) };
+}
+
+/** A write that Redis took after the mark of a change had gone again is older than the mark lived, and is not used. */
+function usable({ readAt, text }: Pick<ReportCopy, 'readAt' | 'text'>, now: number): ReportCopy | null {
+  const ageMs = now - readAt;
+  return ageMs >= COPY_MS ? null : { text, readAt, ageing: ageMs > COPY_MS / 2 };
 }

@@ -59,6 +59,16 @@ describe('a copy of a report', () => {
     expect(await copies.get(user, sha256)).toBeNull();
   });
 
+  it('is not used when it is older than it may become, even if Redis took it long after it was sent', async () => {
+    const [user, sha256] = file();
+    const readAt = Date.now();
+    // What a stalled Redis carries out at last, when the mark of a change has been gone for a while.
+    await redisReportCopies(redis, silent, () => readAt).put(user, sha256, 'old', readAt);
+    const readers = (age: number) => redisReportCopies(redis, silent, () => readAt + age).get(user, sha256);
+    expect(await readers(1_999)).toMatchObject({ text: 'old' });
+    expect(await readers(2_000)).toBeNull();
+  });
+
   it('that ages is replaced by whoever reads the table next, before it is gone', async () => {
     const [user, sha256] = file();
     const readAt = Date.now();
