@@ -60,7 +60,7 @@ export function readFileItem(table: Table, uid: string, sha256: string): Promise
 
 /**
  * Changes the file item optimistically; see `changeItem`. The change also sees a file that is being deleted. Whoever
- * keeps copies of the file is told before this answers.
+ * keeps copies of the file is told before this answers, also with an error: the write may have been done all the same.
  */
 export async function changeFile(
   table: Table,
@@ -69,13 +69,15 @@ export async function changeFile(
   change: Change<FileItem>,
 ): Promise<FileItem | null> {
   let asked = false;
-  const file = await changeItem(table, FileItem, fileKey(uid, sha256), async (item) => {
-    const changed = await change(item);
-    asked ||= changed !== null;
-    return changed;
-  });
-  if (asked) await table.fileChanged?.(uid, sha256);
-  return file;
+  try {
+    return await changeItem(table, FileItem, fileKey(uid, sha256), async (item) => {
+      const changed = await change(item);
+      asked ||= changed !== null;
+      return changed;
+    });
+  } finally {
+    if (asked) await table.fileChanged?.(uid, sha256);
+  }
 }
 
 /** Where a page of files ended. */

@@ -6,8 +6,8 @@ export interface Table {
   readonly name: string;
   readonly client: Pick<DynamoDBDocumentClient, 'send' | 'destroy'>;
   /**
-   * Told after every change of a file item, whoever makes it, before the change is answered: copies of the file that are
-   * kept elsewhere are old now. Must not throw.
+   * Told after every change of a file item, whoever makes it and also when nobody knows whether it was made, before the
+   * change is answered: copies of the file that are kept elsewhere are old now. Must not throw.
    */
   readonly fileChanged?: ((userId: string, sha256: string) => Promise<void>) | undefined;
 }

@@ -61,6 +61,27 @@ export function tableContract(name: string, start: () => Promise<TestTable>): vo
       expect(told).toEqual([`${item.FileID} ${item.TimesSubmitted}`, `${item.FileID} 7`]);
     });
 
+    it('tells them also of a change of which nobody knows whether it was made, and of none that was not asked for', async () => {
+      const uid = newUser();
+      const item = fileItem(uid, 'perhaps changed');
+      const told: string[] = [];
+      const unheard = async (command: { constructor: { name: string } }) => {
+        const answer = await under.table.client.send(command as never);
+        if (command.constructor.name === 'PutCommand') throw new Error('the acknowledgement was lost');
+        return answer;
+      };
+      const table = {
+        name: under.table.name,
+        client: { send: unheard as typeof under.table.client.send, destroy() {} },
+        fileChanged: async (_userId: string, sha256: string) => void told.push(sha256),
+      };
+      const refuse = () => Promise.reject(new Error('the change is refused'));
+      await expect(tables.changeFile(table, uid, item.FileID, refuse)).rejects.toThrow('the change is refused');
+      expect(told).toEqual([]);
+      await expect(tables.changeFile(table, uid, item.FileID, () => item)).rejects.toMatchObject({ kind: 'transient' });
+      expect(told).toEqual([item.FileID]);
+    });
+
     idempotencyCases(() => under.table, newUser);
     expiryCases(() => under.table, newUser);
 
