@@ -36,4 +36,5 @@ export { classifyError } from './service/classify-error.ts';
 export { createService, type ServiceOptions } from './service/create-service.ts';
 export { HTTP_TIMEOUTS } from './service/http-timeouts.ts';
 export { parseInput } from './service/parse-input.ts';
+export { requestUrl, withCursor } from './service/request-url.ts';
 export { openToken, signToken } from './signed-token.ts';

@@ -1,4 +1,4 @@
-import { type CursorScope, openCursor, signCursor } from '@assay/service-kit';
+import { type CursorScope, openCursor, requestUrl, signCursor, withCursor } from '@assay/service-kit';
 import type { z } from 'zod';
 import type { AccountCall, AccountParts } from './account-app.ts';
 
@@ -29,17 +29,11 @@ export async function answerPage<Item, Shown, S extends z.ZodType>(
   const scope: CursorScope = { route: list.operation, query, userId: caller.userId };
   const after = cursor === undefined ? undefined : list.place.parse(openCursor(cursorKey, scope, cursor));
   const { items, next } = await read({ limit, after });
-  const self = new URL(request.url, origin).href;
+  const self = requestUrl(origin, request);
   const further = next === null ? null : signCursor(cursorKey, scope, next);
   return {
     data: items.map(show),
     meta: { count: items.length, ...(further === null ? {} : { cursor: further }) },
     links: { self, ...(further === null ? {} : { next: withCursor(self, further) }) },
   };
-}
-
-function withCursor(self: string, cursor: string): string {
-  const url = new URL(self);
-  url.searchParams.set('cursor', cursor);
-  return url.href;
 }

@@ -1,16 +1,4 @@
-import type { FastifyRequest } from 'fastify';
-
-/** The address of this very request, as the client must be able to send it again. */
-export function selfUrl(origin: string, request: Pick<FastifyRequest, 'url'>): string {
-  return new URL(request.url, origin).href;
-}
-
-/** The same request with another cursor. */
-export function nextUrl(self: string, cursor: string): string {
-  const url = new URL(self);
-  url.searchParams.set('cursor', cursor);
-  return url.href;
-}
+import { withCursor } from '@assay/service-kit';
 
 export interface PageEnvelope {
   readonly meta: { count?: number; cursor?: string };
@@ -21,6 +9,6 @@ export interface PageEnvelope {
 export function pageEnvelope(self: string, cursor: string | null, count?: number): PageEnvelope {
   return {
     meta: { ...(count === undefined ? {} : { count }), ...(cursor === null ? {} : { cursor }) },
-    links: { self, ...(cursor === null ? {} : { next: nextUrl(self, cursor) }) },
+    links: { self, ...(cursor === null ? {} : { next: withCursor(self, cursor) }) },
   };
 }

@@ -1,5 +1,5 @@
 import { AssayError, operations } from '@assay/contracts';
-import { addOpenOperation } from '@assay/service-kit';
+import { addOpenOperation, requestUrl } from '@assay/service-kit';
 import { userId } from '@assay/table';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { AccountParts } from '../account-app.ts';
@@ -28,7 +28,7 @@ export function openIdRoutes(app: FastifyInstance, parts: AccountParts): void {
     if (flow === null || cookieState(request.headers) !== flow.state) {
       throw new AssayError('wrong-credentials', 'The sign-in did not begin here, or too long ago; begin again.');
     }
-    const cameBackTo = new URL(request.url, origin);
+    const cameBackTo = new URL(requestUrl(origin, request));
     const identity = await provider.finish(cameBackTo, flow);
     const user = await userOfIdentity(parts, rules, identity);
     const actor = { actor: user.UserName, token: null, address: request.ip };

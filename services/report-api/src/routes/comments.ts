@@ -1,6 +1,6 @@
 import { AssayError, operations } from '@assay/contracts';
 import { ownerOf } from '@assay/scans';
-import { addOperation } from '@assay/service-kit';
+import { addOperation, requestUrl } from '@assay/service-kit';
 import { appendAudit, changeComment, deleteComment } from '@assay/table';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
@@ -9,7 +9,7 @@ import { findComment, noSuchComment } from '../comments/find-comment.ts';
 import { listLatest } from '../comments/list-latest.ts';
 
 import { partitionOf } from '../files/partition-of.ts';
-import { pageEnvelope, selfUrl } from '../page-links.ts';
+import { pageEnvelope } from '../page-links.ts';
 import type { ReportApp } from '../report-app.ts';
 
 const Place = z.object({ sortAt: z.string(), sha256: z.string(), commentId: z.string() });
@@ -26,7 +26,7 @@ export function commentsRoutes(app: FastifyInstance, report: ReportApp): void {
     const { items, next } = await listLatest(table, uid, tag, query.limit, after);
     const cursor = next === null ? null : report.cursors.sign(bound, next);
     const data = items.map((comment) => commentResource(comment, `${origin}/api/v3`, query));
-    return { data, ...pageEnvelope(selfUrl(origin, request), cursor) };
+    return { data, ...pageEnvelope(requestUrl(origin, request), cursor) };
   });
 
   addOperation(app, gate, operations.getComment, async ({ caller, params, query, origin }) => {

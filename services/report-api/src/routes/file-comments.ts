@@ -1,10 +1,10 @@
 import { operations } from '@assay/contracts';
-import { addOperation } from '@assay/service-kit';
+import { addOperation, requestUrl } from '@assay/service-kit';
 import type { FastifyInstance } from 'fastify';
 import { addComment } from '../comments/add-comment.ts';
 import { commentResource } from '../comments/comment-resource.ts';
 import { findFile } from '../files/find-file.ts';
-import { pageEnvelope, selfUrl } from '../page-links.ts';
+import { pageEnvelope } from '../page-links.ts';
 import { readRelation, resourcesOf } from '../relationships/read-relation.ts';
 import type { ReportApp } from '../report-app.ts';
 
@@ -14,7 +14,7 @@ export function fileCommentsRoutes(app: FastifyInstance, report: ReportApp): voi
     const { file } = await findFile(report.table, caller, params.id, query.owner);
     const scope = { file, caller, api: `${origin}/api/v3`, choice: query };
     const { items, cursor, count } = await readRelation(report, scope, 'comments', query);
-    return { data: await resourcesOf(items), ...pageEnvelope(selfUrl(origin, request), cursor, count) };
+    return { data: await resourcesOf(items), ...pageEnvelope(requestUrl(origin, request), cursor, count) };
   });
 
   addOperation(app, report.gate, operations.addComment, async ({ caller, params, query, body, origin }) => {

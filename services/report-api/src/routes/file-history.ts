@@ -1,10 +1,10 @@
 import { operations } from '@assay/contracts';
-import { addOperation } from '@assay/service-kit';
+import { addOperation, requestUrl } from '@assay/service-kit';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { findFile } from '../files/find-file.ts';
 import { readHistory } from '../history/read-history.ts';
-import { pageEnvelope, selfUrl } from '../page-links.ts';
+import { pageEnvelope } from '../page-links.ts';
 import type { ReportApp } from '../report-app.ts';
 
 const Place = z.object({ id: z.string(), type: z.enum(['submission', 'scan']) });
@@ -17,6 +17,6 @@ export function fileHistoryRoute(app: FastifyInstance, report: ReportApp): void 
     const after = query.cursor === undefined ? undefined : Place.parse(report.cursors.open(bound, query.cursor));
     const { items, next } = await readHistory(report.table, file, query.limit, after);
     const cursor = next === null ? null : report.cursors.sign(bound, next);
-    return { data: items, ...pageEnvelope(selfUrl(origin, request), cursor) };
+    return { data: items, ...pageEnvelope(requestUrl(origin, request), cursor) };
   });
 }

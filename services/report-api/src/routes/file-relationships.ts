@@ -1,8 +1,8 @@
 import { operations } from '@assay/contracts';
-import { addOperation } from '@assay/service-kit';
+import { addOperation, requestUrl } from '@assay/service-kit';
 import type { FastifyInstance } from 'fastify';
 import { findFile } from '../files/find-file.ts';
-import { pageEnvelope, selfUrl } from '../page-links.ts';
+import { pageEnvelope } from '../page-links.ts';
 import { fileRelation, noSuchRelationship } from '../relationships/file-relations.ts';
 import { descriptorOf, readRelation, resourcesOf } from '../relationships/read-relation.ts';
 import type { ReportApp } from '../report-app.ts';
@@ -14,7 +14,7 @@ export function fileRelationshipsRoutes(app: FastifyInstance, report: ReportApp)
     const { file } = await findFile(report.table, caller, params.id, query.owner);
     const scope = { file, caller, api: `${origin}/api/v3`, choice: query };
     const { items, cursor, count } = await readRelation(report, scope, params.relationship, query);
-    return { data: await resourcesOf(items), ...pageEnvelope(selfUrl(origin, request), cursor, count) };
+    return { data: await resourcesOf(items), ...pageEnvelope(requestUrl(origin, request), cursor, count) };
   });
 
   addOperation(app, report.gate, operations.namedByFile, async ({ caller, params, query, origin, request }) => {
@@ -22,6 +22,6 @@ export function fileRelationshipsRoutes(app: FastifyInstance, report: ReportApp)
     const { file } = await findFile(report.table, caller, params.id, query.owner);
     const scope = { file, caller, api: `${origin}/api/v3`, choice: {} };
     const { items, cursor, count } = await readRelation(report, scope, params.relationship, query);
-    return { data: items.map(descriptorOf), ...pageEnvelope(selfUrl(origin, request), cursor, count) };
+    return { data: items.map(descriptorOf), ...pageEnvelope(requestUrl(origin, request), cursor, count) };
   });
 }

@@ -1,7 +1,7 @@
 import { AssayError, operations } from '@assay/contracts';
-import { addOperation } from '@assay/service-kit';
+import { addOperation, requestUrl } from '@assay/service-kit';
 import type { FastifyInstance } from 'fastify';
-import { pageEnvelope, selfUrl } from '../page-links.ts';
+import { pageEnvelope } from '../page-links.ts';
 import type { ReportApp } from '../report-app.ts';
 import { fileDescriptor, fileResource } from '../search/file-resource.ts';
 import { searchPage } from '../search/search-page.ts';
@@ -26,7 +26,7 @@ export function intelligenceSearchRoutes(app: FastifyInstance, report: ReportApp
       const each = { file, similarity: hit.similarity, caller, api, choice: query };
       data.push(query.descriptors_only === 'true' ? fileDescriptor(each) : await fileResource(report, each));
     }
-    const { meta, links } = pageEnvelope(selfUrl(origin, request), cursor);
+    const { meta, links } = pageEnvelope(requestUrl(origin, request), cursor);
     return { data, meta: { ...meta, days_back: DAYS_BACK }, links };
   });
 

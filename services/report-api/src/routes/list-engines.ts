@@ -1,8 +1,7 @@
 import { type CatalogueEngine, type EngineItem, operations } from '@assay/contracts';
-import { addOperation } from '@assay/service-kit';
+import { addOperation, requestUrl } from '@assay/service-kit';
 import type { FastifyInstance } from 'fastify';
 import type { z } from 'zod';
-import { selfUrl } from '../page-links.ts';
 import type { ReportApp } from '../report-app.ts';
 
 /** `GET /api/v1/engines`: every engine of every pool, whether it is up, and with what it looks. */
@@ -10,7 +9,7 @@ export function listEnginesRoute(app: FastifyInstance, report: ReportApp): void 
   addOperation(app, report.gate, operations.listEngines, async ({ origin, request }) => {
     const silentBefore = report.now().getTime() - report.limits.engineSilenceMs;
     const data = (await report.catalogue.engines()).map((engine) => catalogueEngine(engine, silentBefore));
-    return { data, meta: { count: data.length }, links: { self: selfUrl(origin, request) } };
+    return { data, meta: { count: data.length }, links: { self: requestUrl(origin, request) } };
   });
 }
 

@@ -1,11 +1,11 @@
 import { type FileList, operations } from '@assay/contracts';
-import { addOperation } from '@assay/service-kit';
+import { addOperation, requestUrl } from '@assay/service-kit';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { fileBrief } from '../files/file-brief.ts';
 import { listMatchingFiles } from '../files/list-matching-files.ts';
 import { partitionOf } from '../files/partition-of.ts';
-import { pageEnvelope, selfUrl } from '../page-links.ts';
+import { pageEnvelope } from '../page-links.ts';
 import type { ReportApp } from '../report-app.ts';
 
 const Place = z.object({ recentAt: z.string(), sha256: z.string() });
@@ -19,7 +19,7 @@ export function listFilesRoute(app: FastifyInstance, report: ReportApp): void {
     const after = cursor === undefined ? undefined : Place.parse(report.cursors.open(bound, cursor));
     const { items, next } = await listMatchingFiles(report.table, uid, filter, limit, after);
     const further = next === null ? null : report.cursors.sign(bound, next);
-    const { meta, links } = pageEnvelope(selfUrl(call.origin, call.request), further, items.length);
+    const { meta, links } = pageEnvelope(requestUrl(call.origin, call.request), further, items.length);
     return { data: items.map(fileBrief), meta: { ...meta, count: items.length }, links };
   });
 }

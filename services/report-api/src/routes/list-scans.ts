@@ -1,9 +1,8 @@
 import { operations } from '@assay/contracts';
-import { addOperation } from '@assay/service-kit';
+import { addOperation, requestUrl, withCursor } from '@assay/service-kit';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { findFile } from '../files/find-file.ts';
-import { nextUrl, selfUrl } from '../page-links.ts';
 import type { ReportApp } from '../report-app.ts';
 import { collectScans } from '../scans/collect-scans.ts';
 import { scanBrief } from '../scans/scan-detail.ts';
@@ -16,7 +15,7 @@ export function listScansRoute(app: FastifyInstance, report: ReportApp): void {
     const after = query.cursor === undefined ? undefined : z.string().parse(report.cursors.open(bound, query.cursor));
     const { items, next } = await collectScans(report.table, file, query.limit, after);
     if (next !== null) {
-      const further = nextUrl(selfUrl(origin, request), report.cursors.sign(bound, next));
+      const further = withCursor(requestUrl(origin, request), report.cursors.sign(bound, next));
       reply.header('link', `<${further}>; rel="next"`);
     }
     return items.map(scanBrief);

@@ -1,7 +1,7 @@
 import { operations } from '@assay/contracts';
-import { addOperation } from '@assay/service-kit';
+import { addOperation, requestUrl } from '@assay/service-kit';
 import type { FastifyInstance } from 'fastify';
-import { pageEnvelope, selfUrl } from '../page-links.ts';
+import { pageEnvelope } from '../page-links.ts';
 import type { ReportApp } from '../report-app.ts';
 import { foundFile } from '../search/found-file.ts';
 import { searchPage } from '../search/search-page.ts';
@@ -11,6 +11,6 @@ export function searchFilesRoute(app: FastifyInstance, report: ReportApp): void 
   addOperation(app, report.gate, operations.searchFiles, async ({ caller, query, origin, request }) => {
     const { found, cursor } = await searchPage(report, caller, query);
     const data = found.map(({ file, hit }) => ({ ...foundFile(file), similarity: hit.similarity }));
-    return { data, ...pageEnvelope(selfUrl(origin, request), cursor, data.length) };
+    return { data, ...pageEnvelope(requestUrl(origin, request), cursor, data.length) };
   });
 }

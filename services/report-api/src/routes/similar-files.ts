@@ -1,8 +1,7 @@
 import { operations } from '@assay/contracts';
-import { addOperation } from '@assay/service-kit';
+import { addOperation, requestUrl } from '@assay/service-kit';
 import type { FastifyInstance } from 'fastify';
 import { findFile } from '../files/find-file.ts';
-import { selfUrl } from '../page-links.ts';
 import type { ReportApp } from '../report-app.ts';
 import { foundFile } from '../search/found-file.ts';
 import { similarFiles } from '../search/similar-files.ts';
@@ -17,6 +16,6 @@ export function similarFilesRoute(app: FastifyInstance, report: ReportApp): void
       similarity: hit.similarity,
       alike: { imphash: hit.imphash, ssdeep: hit.ssdeep, tlsh: hit.tlsh },
     }));
-    return { data, meta: { count: data.length }, links: { self: selfUrl(origin, request) } };
+    return { data, meta: { count: data.length }, links: { self: requestUrl(origin, request) } };
   });
 }

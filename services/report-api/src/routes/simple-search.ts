@@ -1,7 +1,7 @@
 import { operations } from '@assay/contracts';
-import { addOperation } from '@assay/service-kit';
+import { addOperation, requestUrl } from '@assay/service-kit';
 import type { FastifyInstance } from 'fastify';
-import { pageEnvelope, selfUrl } from '../page-links.ts';
+import { pageEnvelope } from '../page-links.ts';
 import type { ReportApp } from '../report-app.ts';
 import { simpleSearch } from '../search/simple-search.ts';
 
@@ -9,6 +9,6 @@ import { simpleSearch } from '../search/simple-search.ts';
 export function simpleSearchRoute(app: FastifyInstance, report: ReportApp): void {
   addOperation(app, report.gate, operations.search, async ({ caller, query, origin, request }) => {
     const { data, cursor } = await simpleSearch(report, caller, query, `${origin}/api/v3`);
-    return { data, ...pageEnvelope(selfUrl(origin, request), cursor) };
+    return { data, ...pageEnvelope(requestUrl(origin, request), cursor) };
   });
 }

@@ -1,9 +1,9 @@
 import { AssayError, operations } from '@assay/contracts';
-import { addOperation } from '@assay/service-kit';
+import { addOperation, requestUrl } from '@assay/service-kit';
 import { getVote } from '@assay/table';
 import type { FastifyInstance } from 'fastify';
 import { everyFile, findFile } from '../files/find-file.ts';
-import { pageEnvelope, selfUrl } from '../page-links.ts';
+import { pageEnvelope } from '../page-links.ts';
 import { readRelation, resourcesOf } from '../relationships/read-relation.ts';
 import type { ReportApp } from '../report-app.ts';
 import { addVote } from '../votes/add-vote.ts';
@@ -17,7 +17,7 @@ export function votesRoutes(app: FastifyInstance, report: ReportApp): void {
     const { file } = await findFile(table, caller, params.id, query.owner);
     const scope = { file, caller, api: `${origin}/api/v3`, choice: query };
     const { items, cursor, count } = await readRelation(report, scope, 'votes', query);
-    return { data: await resourcesOf(items), ...pageEnvelope(selfUrl(origin, request), cursor, count) };
+    return { data: await resourcesOf(items), ...pageEnvelope(requestUrl(origin, request), cursor, count) };
   });
 
   addOperation(app, gate, operations.addVote, async ({ caller, params, query, body, origin }) => {
