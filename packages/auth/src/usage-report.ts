@@ -25,8 +25,11 @@ export interface UsageReportParts {
   flush(): Promise<void>;
 }
 
-/** What VirusTotal's clients understand as no limit. */
-const UNBOUNDED = 1_000_000_000;
+/**
+ * `allowed` where nothing bounds: VirusTotal's form has a number there. The largest that JSON carries exactly, because
+ * clients take what is left for `allowed - used`, and bytes pass any rounder number within a day.
+ */
+const UNBOUNDED = Number.MAX_SAFE_INTEGER;
 const MAX_DAYS = 31;
 
 export function createUsageReport(parts: UsageReportParts): UsageReport {

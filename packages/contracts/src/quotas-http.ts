@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 const Used = z.object({
-  allowed: z.int().min(0).describe('1,000,000,000 where nothing bounds it.'),
+  allowed: z.int().min(0).describe('9,007,199,254,740,991 where nothing bounds it.'),
   used: z.int().min(0),
 });
 

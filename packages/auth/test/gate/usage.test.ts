@@ -80,13 +80,21 @@ describe('what is left', () => {
     await gate.charge(account, { bytes: 1234 });
     expect(OverallQuotas.parse(await gate.overallQuotas(account.userId))).toEqual({
       data: {
-        api_requests_hourly: used(1_000_000_000, 3),
+        api_requests_hourly: used(Number.MAX_SAFE_INTEGER, 3),
         api_requests_daily: used(100, 3),
         api_requests_monthly: used(3000, 10),
-        uploads_daily: used(1_000_000_000, 1),
+        uploads_daily: used(Number.MAX_SAFE_INTEGER, 1),
         upload_bytes_daily: used(5000, 1234),
       },
     });
+  });
+
+  it('is more than was used where nothing bounds it', async () => {
+    const gate = openGate(stores);
+    await gate.charge(account, { bytes: 4 * 1024 ** 3 });
+    const { upload_bytes_daily } = (await gate.overallQuotas(account.userId)).data;
+    expect(upload_bytes_daily.user.used).toBe(4 * 1024 ** 3);
+    expect(upload_bytes_daily.user.allowed).toBeGreaterThan(upload_bytes_daily.user.used);
   });
 
   it('of nobody is not found', async () => {
