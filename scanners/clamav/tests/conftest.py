@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from assay_clamav import ClamavEngine
-from assay_clamav.signatures import eicar
 from assay_engine import Context, Sample
+from assay_engine.eicar import eicar
 from assay_engine.manifest import override_parameters, read_manifest
 
 MANIFEST = read_manifest(Path(__file__).parents[1] / "engine.toml")

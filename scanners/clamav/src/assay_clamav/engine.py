@@ -8,12 +8,13 @@ from pathlib import Path
 from types import FrameType
 
 from assay_engine import Context, Engine, Log, Recoverable, Result, Sample, Unavailable, Unsupported, Versions
+from assay_engine.eicar import eicar
 
 from assay_clamav.client import ClamdGone, ask, scan_file
 from assay_clamav.daemon import INSTALL, ClamdStartError, Limits, find_clamd, start_clamd, stop_clamd
 from assay_clamav.judge import clean_label, judge
-from assay_clamav.signatures import SignatureSet, eicar, lay_out
-from assay_clamav.unseen import unseen_part
+from assay_clamav.signatures import SignatureSet, lay_out
+from assay_clamav.unseen import Unreadable, write_unseen
 
 START_TIMEOUT_S = 120.0
 """Loading the official signatures takes 10 to 30 s."""
@@ -51,18 +52,35 @@ class ClamavEngine(Engine):
     def scan(self, sample: Sample, log: Log) -> Result:
         if sample.size > self._limits.unpacked_bytes:
             raise Unsupported(f"{sample.size} bytes, more than the {self._limits.unpacked_bytes} that ClamAV looks at")
-        try:
-            reply = scan_file(self._directory, sample.path, min(sample.remaining_s(), self._limits.scan_ms / 1000 + 5))
-        except ClamdGone as error:
-            raise Recoverable(str(error)) from error
-        if reply.label is not None:
-            log.info(f"clamd: {clean_label(reply.label, self._set.own_labels)}")
-            return judge(reply.label, self._set.own_labels)
-        unseen = unseen_part(sample.path, self._limits.unpacked_bytes)
-        if unseen is not None:
-            raise Unsupported(f"clamd found nothing, but {unseen}")
+        found = self._ask(sample, sample.path, log) or self._ask_again(sample, log)
+        if found is not None:
+            return found
         log.debug("clamd: OK")
         return Result.undetected()
+
+    def _ask(self, sample: Sample, path: Path, log: Log) -> Result | None:
+        """None for clamd's OK; raises `Unsupported` where it says that it could not look."""
+        try:
+            reply = scan_file(self._directory, path, min(sample.remaining_s(), self._limits.scan_ms / 1000 + 5))
+        except ClamdGone as error:
+            raise Recoverable(str(error)) from error
+        if reply.label is None:
+            return None
+        log.info(f"clamd: {clean_label(reply.label, self._set.own_labels)}")
+        return judge(reply.label, self._set.own_labels)
+
+    def _ask_again(self, sample: Sample, log: Log) -> Result | None:
+        """About what it passed over in silence, if there is something."""
+        members = sample.scratch / "members.zip"
+        try:
+            if not write_unseen(sample.path, members, self._limits.unpacked_bytes):
+                return None
+            log.debug("clamd is asked again, about the members of the ZIP alone")
+            return self._ask(sample, members, log)
+        except Unreadable as error:
+            raise Unsupported(f"clamd found nothing, but {error}") from error
+        finally:
+            members.unlink(missing_ok=True)
 
     def versions(self) -> Versions:
         return Versions(self._program_version, self._set.version, self._set.date)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from assay_engine.eicar import eicar
+
 OWN_VERSION = "1"
 OWN_DATE = "2026-11-24"
 OFFICIAL = ("main", "daily", "bytecode")
@@ -27,11 +29,6 @@ class SignatureSet:
     official: bool
     own_labels: frozenset[str]
     notes: tuple[str, ...]
-
-
-def eicar() -> bytes:
-    """The EICAR test file, put together here because a copy in one piece would be detected by other scanners."""
-    return b"X5O!P%@AP[4" + b"\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-" + b"ANTIVIRUS-TEST-FILE!$H+H*"
 
 
 def lay_out(source: Path, target: Path) -> SignatureSet:
