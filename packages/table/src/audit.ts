@@ -39,8 +39,8 @@ export interface AuditFilter {
   readonly to?: Date | undefined;
 }
 
-/** Before every time and after every time, as text. */
-const EVER = { from: '0', to: '9999' };
+/** Before every time and after every time of the years that are written with four digits, as text. */
+const EVER = { from: '0', to: ':' };
 
 /** The trail, newest first. `after` is the `SortAt` with which the page before ended; a page may be short. */
 export async function listAudit(
@@ -52,14 +52,26 @@ export async function listAudit(
   const { items, next } = await listByKind(table, AuditItem, {
     kind: 'audit',
     forward: false,
-    from: filter.from?.toISOString() ?? EVER.from,
-    to: filter.to?.toISOString() ?? EVER.to,
+    from: textOf(filter.from ?? null, EVER.from),
+    to: textOf(filter.to ?? null, EVER.to),
     filter: conditions(filter),
     limit: page.limit,
     after:
       after === undefined ? undefined : { UserID: auditPartition(after.slice(0, 7)), FileID: after, sortAt: after },
   });
   return { items, next: next?.sortAt ?? null };
+}
+
+/**
+ * A bound as it compares with `SortAt`. An offset can carry a date out of the years 0 to 9999, and such a year is written
+ * with a sign and six digits, which compares as no time: nothing was written before or after, so it is as good as no bound
+ * on its own side and beyond everything on the other.
+ */
+function textOf(bound: Date | null, absent: string): string {
+  if (bound === null) return absent;
+  const year = bound.getUTCFullYear();
+  if (year < 0) return EVER.from;
+  return year > 9999 ? EVER.to : bound.toISOString();
 }
 
 function conditions({ actor, action, subject, outcome }: AuditFilter) {

@@ -37,6 +37,8 @@ export async function listByKind<S extends z.ZodType<Placed>>(
   query: KindQuery,
 ): Promise<{ items: z.infer<S>[]; next: KindPlace | null }> {
   const { limit, filter } = query;
+  // DynamoDB refuses a BETWEEN whose bounds are the wrong way round.
+  if (query.from > query.to) return { items: [], next: null };
   const found: z.infer<S>[] = [];
   let after = query.after ?? null;
   for (let read = 0; read < READS && found.length <= limit; read += 1) {

@@ -35,5 +35,15 @@ export function auditCases(table: () => tables.Table): void {
       const rest = await tables.listAudit(table(), { ...bounds, actor: 'root' }, { limit: 1, after: first.next ?? '' });
       expect([rest.items.map((item) => item.Action), rest.next]).toEqual([['user.create'], null]);
     });
+
+    it('has nothing between two moments the wrong way round, nor after the last year or before the first', async () => {
+      await tables.appendAudit(table(), entry('bound', 'user.create', 'ann'), at(4));
+      const found = async (bounds: Pick<tables.AuditFilter, 'from' | 'to'>) =>
+        (await tables.listAudit(table(), { actor: 'bound', ...bounds }, { limit: 10 })).items.length;
+      const [first, last, beyond] = [new Date(-8.64e15), new Date('9999-12-31T00:00:00Z'), new Date(8.64e15)];
+      expect(await found({ from: at(5), to: at(3) })).toBe(0);
+      for (const from of [last, beyond]) expect([await found({ from }), await found({ to: from })]).toEqual([0, 1]);
+      expect([await found({ from: first }), await found({ to: first })]).toEqual([1, 0]);
+    });
   });
 }

@@ -1,6 +1,7 @@
 import type { TestAccount } from '@assay/auth/testing';
 import { AuditList, NewApiKeyObject } from '@assay/contracts';
 import { getApiKey, listSessions } from '@assay/table';
+import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { browser } from '../browser.ts';
 import { type Accounts, PASSWORD, startAccounts } from '../start-accounts.ts';
@@ -79,6 +80,34 @@ describe('the audit trail', () => {
       expect(answer.statusCode).toBe(400);
     },
   );
+
+  it('has exactly what lies between any two moments that can be asked for', async () => {
+    const ada = await accounts.person();
+    for (let at = 0; at < 3; at += 1) await browser(accounts.app).signIn(ada.userName, PASSWORD);
+    const filter = `actor=${ada.userName}`;
+    const times = (await list(filter)).data.map(({ attributes }) => attributes.time);
+    const offset = fc
+      .tuple(fc.constantFrom('+', '-'), fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 59 }))
+      .map(([sign, hours, minutes]) => `${sign}${String(hours).padStart(2, '0')}:${String(minutes).padStart(2, '0')}`);
+    const day = fc
+      .date({ noInvalidDate: true, min: new Date('0000-01-01T00:00:00Z'), max: new Date('9999-12-31T23:59:59Z') })
+      .map((date) => date.toISOString().slice(0, 10));
+    const edge = fc.constantFrom('0000-01-01', '9999-12-31', ...times.map((time) => time.slice(0, 10)));
+    const moment = fc.oneof(
+      fc.constantFrom(...times),
+      fc.oneof(day, edge),
+      fc.tuple(fc.oneof(day, edge), offset).map(([date, zone]) => `${date}T23:59:59${zone}`),
+    );
+    await fc.assert(
+      fc.asyncProperty(moment, moment, async (from, to) => {
+        const [since, until] = [new Date(from), new Date(to)];
+        const expected = times.filter((time) => since <= new Date(time) && new Date(time) < until);
+        const found = (await list(`${filter}&from=${encodeURIComponent(from)}&to=${encodeURIComponent(to)}`)).data;
+        expect(found.map(({ attributes }) => attributes.time)).toEqual(expected);
+      }),
+      { numRuns: 60 },
+    );
+  });
 
   describe('that cannot be written', () => {
     const written: { UserID: string; FileID: string }[] = [];
