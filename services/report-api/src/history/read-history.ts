@@ -2,7 +2,6 @@ import type { FileItem, HistoryEntry, ScanItem, SubmissionItem } from '@assay/co
 import { ownerOf } from '@assay/scans';
 import { listSubmissions, type Table } from '@assay/table';
 import { collectPage } from '../collect-page.ts';
-
 import { collectScans } from '../scans/collect-scans.ts';
 import { scanBrief } from '../scans/scan-detail.ts';
 
@@ -35,7 +34,7 @@ export async function readHistory(
   ]);
   const merged = [
     ...submissions.items.map((item) => submissionEntry(item, ownerOf(file))),
-    ...scans.items.filter((scan) => accepted(scan, file)).map(scanEntry),
+    ...scans.items.map(scanEntry),
   ].sort((a, b) => (a.id === b.id ? order(a) - order(b) : a.id < b.id ? 1 : -1));
   const items = merged.slice(0, limit);
   const more = merged.length > limit || submissions.next !== null || scans.next !== null;
@@ -44,11 +43,6 @@ export async function readHistory(
 }
 
 const order = (entry: HistoryEntry) => (entry.type === 'scan' ? 0 : 1);
-
-/** A scan whose upload was not accepted, or joined another scan, is being removed. */
-function accepted(scan: ScanItem, file: FileItem): boolean {
-  return scan.Status !== 'queued' || file.OpenScans[scan.ScanID] !== undefined;
-}
 
 function submissionEntry(item: SubmissionItem, owner: string): HistoryEntry {
   return {
