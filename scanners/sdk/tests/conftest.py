@@ -6,7 +6,16 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 
 from assay_engine.confine.bubblewrap import probe
-from engine_projects import BAD_VERSIONS, DIES_LOADING, GOOD, NOT_LOADING, OBEDIENT, SELFTEST_FAILS, write_project
+from engine_projects import (
+    BAD_VERSIONS,
+    DAEMONIC,
+    DIES_LOADING,
+    GOOD,
+    NOT_LOADING,
+    OBEDIENT,
+    SELFTEST_FAILS,
+    write_project,
+)
 from host_client import Host
 
 REUSE = 'reuse = "for tests"\nreuse_samples = 5\n'
@@ -22,6 +31,7 @@ def host(request, tmp_path_factory):
         write_project(folder, "forked", OBEDIENT),
         write_project(folder, "reused", OBEDIENT, REUSE),
         write_project(folder, "good", GOOD),
+        write_project(folder, "daemonic", DAEMONIC),
         write_project(folder, "small", OBEDIENT, 'accepts = ["peexe"]\nrejects = ["pdf"]\n'),
         write_project(folder, "not-loading", NOT_LOADING),
         write_project(folder, "selftest-fails", SELFTEST_FAILS),

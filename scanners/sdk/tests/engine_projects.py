@@ -47,6 +47,9 @@ def write_project(folder: Path, engine: str, code: str, more: str = "", kind: st
 OBEDIENT = Path(__file__).with_name("obedient_engine.py").read_text("utf-8")
 """Does what its sample tells it to."""
 
+DAEMONIC = Path(__file__).with_name("daemonic_engine.py").read_text("utf-8")
+"""Has a daemon that all its runs share, and that one of them may kill."""
+
 GOOD = """\
 from assay_engine import Engine, Result, Versions
 

@@ -15,6 +15,8 @@ from assay_engine import Engine, Recoverable, Result, Unsupported, Versions
 
 SEEN = []
 LOADED = os.urandom(8).hex()
+TAKEN_UP = ["3", "2026-01-02"]
+"""Version and date of the signature set."""
 
 
 class TestEngine(Engine):
@@ -23,7 +25,7 @@ class TestEngine(Engine):
         ctx.note("for tests")
 
     def versions(self):
-        return Versions(engine="7", signatures="3", signatures_date="2026-01-02")
+        return Versions("7", *TAKEN_UP)
 
     def scan(self, sample, log):
         order, _, argument = sample.read().decode("utf-8").partition(" ")
@@ -71,6 +73,23 @@ def long_line(sample, log, argument):
     for _ in range(80):
         os.write(log._descriptor, b"x" * 65536)
     os._exit(0)
+
+
+def half_a_line(sample, log, argument):
+    """Ends in the middle of an answer: by itself, by a signal, or by the host, which it waits for."""
+    os.write(log._descriptor, b'{"op":"result","id":')
+    if argument == "wait":
+        time.sleep(60)
+    if argument == "die":
+        os.kill(os.getpid(), signal.SIGSEGV)
+    os._exit(0)
+
+
+def leave_printing(sample, log, argument):
+    """Answers and leaves processes that print for ever."""
+    for _ in range(int(argument)):
+        subprocess.Popen(["yes"])
+    return said("left")
 
 
 def prints(sample, log, argument):
@@ -165,6 +184,12 @@ def fail(sample, log, argument):
 
 def remember(sample, log, argument):
     return said([LOADED, len(SEEN), os.getpid()])
+
+
+def take_up(sample, log, argument):
+    """A signature set of that date."""
+    TAKEN_UP[:] = [argument, argument]
+    return said("taken up")
 
 
 def answer(sample, log, argument):

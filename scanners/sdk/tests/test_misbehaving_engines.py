@@ -1,8 +1,12 @@
 """An engine that misbehaves costs its own run and nothing else, and never reads as clean."""
 
+import asyncio
 import json
+import os
 
 import pytest
+from assay_engine.host.attempt_reader import AttemptReader
+from assay_engine.host.run import Run
 from host_client import new_marker, processes_with, wait_until
 
 RESULT = {
@@ -99,6 +103,43 @@ def test_a_line_without_end_is_a_failure(worker, engine):
     assert "too long" in failure(worker, engine, "long_line")["message"]
 
 
+def test_a_run_that_ends_in_the_middle_of_a_line_is_what_ended_it(worker, engine):
+    assert "deadline" in (answer := worker.scan(engine, "half_a_line wait", deadline_ms=1000))["message"]
+    assert answer["outcome"] == "timeout"
+    assert "no end" in failure(worker, "forked", "half_a_line end")["message"]
+    died = failure(worker, engine, "half_a_line die")
+    assert "died" in died["message"]
+    assert sum("tried once more" in message for message in worker.messages_of(died)) == 1
+
+
+def test_what_a_run_leaves_behind_may_print_for_ever(worker, engine):
+    answer = worker.scan(engine, "leave_printing 4")
+    assert answer["attributes"] == {"said": "left"}
+    assert worker.said(engine, "prints") == "printed"
+
+
+def test_what_lies_in_the_pipes_at_the_end_of_a_run_is_taken_and_no_more():
+    async def scenario():
+        taken = []
+        answers, answer = os.pipe()
+        prints, printed = os.pipe()
+
+        def take(message):
+            taken.append(message["message"])
+            # As something does that has outlived the run and writes as fast as it is read.
+            os.write(printed, b"and on\n")
+
+        known = {"sha256": "0" * 64, "size": 1, "type": None, "received": 0, "deadline": 1e9}
+        reader = AttemptReader(Run(id="run", engine="e", path="/s", **known, send=take), answers, prints, lambda: None)
+        os.write(printed, b"last words\nof two lines\n")
+        reader.finish()
+        os.close(answer)
+        os.close(printed)
+        return taken
+
+    assert asyncio.run(scenario()) == ["last words", "of two lines"]
+
+
 @pytest.mark.parametrize("line", [{**RESULT, "id": "other"}, {**LOG, "id": "other"}], ids=["result", "log"])
 def test_speaking_of_another_run_is_a_failure(worker, engine, line):
     assert "another run" in failure(worker, engine, f"raw {json.dumps([line, RESULT])}")["message"]
@@ -119,6 +160,24 @@ def test_a_complete_answer_of_a_foreign_process_counts(worker, engine):
     answer = worker.scan(engine, f"raw {json.dumps([LOG, RESULT])}")
     assert answer["verdict"] == "undetected" or "died" in answer["message"]
     assert "hello" in worker.messages_of(answer)
+
+
+def test_a_child_that_met_a_sample_says_nothing_of_versions(worker):
+    before = worker.wait_for_engine("forked")["versions"]
+    lie = {**RESULT, "versions": {**RESULT["versions"], "signatures": "daily-99999", "signatures_date": "2099-01-01"}}
+    answer = worker.scan("forked", f"raw {json.dumps([lie])}")
+    assert (answer["verdict"], answer["versions"]) == ("undetected", before)
+    worker.engines = {}
+    worker.send({"op": "engines"})
+    worker.read_until(lambda: worker.engines)
+    assert worker.engines["forked"]["versions"] == before
+
+
+def test_a_reused_engine_says_which_signatures_it_took_up_itself(worker):
+    before = worker.wait_for_engine("reused")["versions"]
+    answer = worker.scan("reused", "take_up 2026-07-01")
+    assert answer["versions"] == {**before, "signatures": "2026-07-01", "signatures_date": "2026-07-01"}
+    worker.read_until(lambda: worker.engines["reused"]["versions"] == answer["versions"])
 
 
 def test_malicious_without_a_label_is_a_failure(worker, engine):

@@ -1,7 +1,10 @@
 """Reads what one attempt at a run writes: protocol lines from one pipe, prints from another."""
 
 import asyncio
+import fcntl
 import os
+import struct
+import termios
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -29,28 +32,32 @@ class AttemptReader:
             self._loop.add_reader(pipe, self._read, pipe)
 
     def finish(self) -> Attempt:
-        """Takes what is left in the pipes after the run's process has ended, and closes them."""
+        """Takes what lies in the pipes when the run's process has ended, and closes them.
+
+        What is written from now on is not the run's: something that it left behind may write for ever.
+        """
         for pipe in list(self._pipes):
-            while self._read(pipe):
-                pass
+            left = waiting_bytes(pipe)
+            while left > 0 and (read := self._read(pipe, min(left, CHUNK_BYTES))):
+                left -= read
             self._close(pipe)
         self._printed.end()
-        if self._splitter.rest and self.attempt.fault is None and self.attempt.answer is None:
-            self._fail("the engine's last line has no end")
+        self.attempt.broke_off = bool(self._splitter.rest)
         return self.attempt
 
-    def _read(self, pipe: int) -> bool:
+    def _read(self, pipe: int, most_bytes: int = CHUNK_BYTES) -> int:
+        """Takes what has come, and says how many bytes it was; 0 at the end and while there is nothing."""
         if pipe not in self._pipes:
-            return False
+            return 0
         try:
-            data = os.read(pipe, CHUNK_BYTES)
+            data = os.read(pipe, most_bytes)
         except BlockingIOError:
-            return False
+            return 0
         if not data:
             self._close(pipe)
-            return False
+            return 0
         self._pipes[pipe](data)
-        return True
+        return len(data)
 
     def _close(self, pipe: int) -> None:
         if self._pipes.pop(pipe, None) is not None:
@@ -90,3 +97,9 @@ class AttemptReader:
         self.attempt.fault = reason
         self.attempt.answer = None
         self._on_fault()
+
+
+def waiting_bytes(pipe: int) -> int:
+    """How many bytes can be read from the pipe at this moment."""
+    counted: int = struct.unpack("i", fcntl.ioctl(pipe, termios.FIONREAD, bytes(4)))[0]
+    return counted

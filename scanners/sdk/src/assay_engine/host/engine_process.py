@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from assay_engine.host.attempt_reader import AttemptReader
+from assay_engine.host.attempt_reader import AttemptReader, waiting_bytes
 from assay_engine.host.event_log import log_event
 from assay_engine.host.keeper import Keeper
 from assay_engine.host.run import Attempt, Run
@@ -21,6 +21,8 @@ from assay_engine.process.serve import MAX_ORDER_BYTES
 GROUP_CHECK_S = 0.005
 KILL_CONFIRMED_S = 2.0
 """How long a loaded process may take to confirm that a run is killed, before it is killed itself."""
+MOST_LAST_MESSAGES = 1000
+"""More than the buffer of a socket holds."""
 
 
 class LoadError(Exception):
@@ -99,6 +101,8 @@ class EngineProcess:
         """A run left processes behind, which must not meet the next one."""
         self.samples = 0
         self.rss_mb = 0
+        self.versions: dict[str, Any] | None = None
+        """What it said when it was loaded, before it met a sample."""
 
     @property
     def pid(self) -> int:
@@ -148,10 +152,11 @@ class EngineProcess:
             self._state.runs.pop(run.id, None)
             if following.pid is not None and self._keeper is not None:
                 self._keeper.remove(following.pid)
+            if self.spoiled:
+                self.kill()
             attempt = following.reader.finish()
         attempt.status = following.ended.result() if following.ended.done() else None
         if self.spoiled:
-            self.kill()
             await self._gone()
         return attempt
 
@@ -221,21 +226,23 @@ class EngineProcess:
 
     # --- what the process says ---------------------------------------------------------------------------------
 
-    def _hear(self) -> None:
+    def _hear(self) -> bool:
+        """Takes one message; False when there was none."""
         try:
             text = self._socket.recv(MAX_ORDER_BYTES)
         except BlockingIOError:
-            return
+            return False
         except OSError:
             text = b""
         if not text:
             self._loop.remove_reader(self._socket)
-            return
+            return False
         try:
             self._understand(json.loads(text))
-        except (ValueError, KeyError, TypeError, RecursionError) as error:
+        except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
             log_event("error", "an engine process spoke rubbish", engine=self._engine, error=type(error).__name__)
             self.kill()
+        return True
 
     def _understand(self, message: dict[str, Any]) -> None:
         match message["op"]:
@@ -243,6 +250,7 @@ class EngineProcess:
                 ready = Ready(**{name: message[name] for name in Ready.__slots__})
                 if not self._state.ready.done():
                     self._state.ready.set_result(ready)
+                    self.versions = ready.versions
             case "unavailable":
                 if not self._state.ready.done():
                     self._state.ready.set_exception(LoadError(str(message["reason"])[:1000]))
@@ -270,9 +278,9 @@ class EngineProcess:
             if self._keeper is not None:
                 self._keeper.add(pid)
 
-    def _hear_prints(self) -> None:
+    def _hear_prints(self, most_bytes: int = 65536) -> None:
         try:
-            data = os.read(self._output, 65536)
+            data = os.read(self._output, most_bytes)
         except BlockingIOError:
             return
         if data:
@@ -307,14 +315,14 @@ class EngineProcess:
         self._state.died.set_result(status)
 
     def _hear_rest(self) -> None:
-        for descriptor, hear in ((self._socket.fileno(), self._hear), (self._output, self._hear_prints)):
-            # A reader that is gone has seen the end; one that is there may have a last message.
-            while self._loop.remove_reader(descriptor):
-                self._loop.add_reader(descriptor, hear)
-                if not _readable(descriptor):
-                    self._loop.remove_reader(descriptor)
+        """The last messages and prints. Bounded: something that left the process's group may go on for ever."""
+        # A reader that is gone has seen the end.
+        if self._loop.remove_reader(self._socket):
+            for _ in range(MOST_LAST_MESSAGES):
+                if not self._hear():
                     break
-                hear()
+        if self._loop.remove_reader(self._output) and (left := waiting_bytes(self._output)):
+            self._hear_prints(left)
         self._said.end()
 
 
@@ -328,10 +336,8 @@ class _EventLog:
         log_event(level, message, engine=self._engine)
 
 
-def describe_status(status: int | None) -> str:
+def describe_status(status: int) -> str:
     """An exit status as people read it: "signal SIGSEGV" or "status 3"."""
-    if status is None:
-        return "its engine process"
     if status > 128:
         # So bubblewrap, like a shell, tells the signal that ended what it ran.
         status = 128 - status
@@ -363,9 +369,3 @@ def _parent_of(pid: int) -> int | None:
         return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
     except (OSError, ValueError, IndexError):
         return None
-
-
-def _readable(descriptor: int) -> bool:
-    import select
-
-    return bool(select.select([descriptor], [], [], 0)[0])

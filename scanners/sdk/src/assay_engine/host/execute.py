@@ -30,13 +30,7 @@ async def execute(run: Run, engine: HostedEngine, settings: HostSettings) -> Ans
     if refused is not None:
         return _error(run, engine, *refused)
     try:
-        until_free = asyncio.ensure_future(engine.slots.acquire())
-        if not await _wait(run, until_free):
-            return _cut(run, engine, _reason(run), "in the queue")
-        try:
-            return await _try(run, engine)
-        finally:
-            engine.slots.release()
+        return await _try(run, engine)
     except Unloaded as error:
         return _error(run, engine, "unavailable", str(error))
     except OSError as error:
@@ -45,30 +39,62 @@ async def execute(run: Run, engine: HostedEngine, settings: HostSettings) -> Ans
 
 async def _try(run: Run, engine: HostedEngine) -> Answer:
     tries = deaths = 0
+    alone = again = False
     while True:
-        process = asyncio.ensure_future(engine.process())
-        if not await _wait(run, process):
-            return _cut(run, engine, _reason(run), "while the engine was loaded")
-        attempt = await _attempt(run, engine, process.result())
+        given = engine.turns.ask(alone=alone, first=again)
+        if not await _wait(run, given):
+            return _cut(run, engine, _reason(run), "in the queue")
+        turn = given.result()
+        try:
+            loaded = asyncio.ensure_future(engine.process())
+            if not await _wait(run, loaded):
+                return _cut(run, engine, _reason(run), "while the engine was loaded")
+            process = loaded.result()
+            attempt = await _attempt(run, engine, process)
+        finally:
+            engine.turns.end(turn)
+        again = True
         if attempt.fault is not None:
             return _error(run, engine, "failure", attempt.fault)
         if attempt.answer is None and attempt.cut is not None:
             return _cut(run, engine, attempt.cut, "while it scanned")
-        if attempt.answer is None:
-            deaths += 1
-            died = f"the engine died of {describe_status(attempt.status)}" if attempt.status != 0 else "no answer"
+        lost = _lost(attempt)
+        # What ended a process or a daemon that several runs shared may have been any of them: none is held to blame,
+        # and each is repeated where it meets nobody.
+        alone = alone or (turn.had_company and (lost or attempt.status == TRY_AGAIN))
+        if attempt.answer is None or lost:
+            deaths += not (lost and turn.had_company)
             if attempt.status == 0 or deaths == MAX_DEATHS:
-                return _error(run, engine, "failure", died)
-            run.log.write("warning", f"{died}; tried once more on a fresh process")
+                return _error(run, engine, "failure", _describe_end(attempt))
+            run.log.write("warning", f"{_describe_end(attempt)}; {_once_more(alone)} on a fresh process")
             continue
         tries += 1
         if attempt.status != TRY_AGAIN or tries == MAX_TRIES:
-            return _checked(run, engine, attempt.answer)
+            return _checked(run, engine, process, attempt.answer)
         run.log.write("warning", f"tried again: {attempt.answer.get('message')}")
         if tries == MAX_TRIES - 1:
             # What the loaded process holds, such as a daemon of its own, may be what is broken.
             await _wait(run, asyncio.shield(engine.replace()))
         await _wait(run, asyncio.ensure_future(asyncio.sleep(TRY_AGAIN_WAIT_S)))
+
+
+def _lost(attempt: Attempt) -> bool:
+    """Whether the engine's whole process ended under the run, so that an error which it told may come from that."""
+    if attempt.status is not None or attempt.cut is not None:
+        return False
+    return attempt.answer is None or attempt.answer.get("outcome") == "failure"
+
+
+def _describe_end(attempt: Attempt) -> str:
+    if attempt.status is None:
+        return "the engine died with its whole process"
+    if attempt.status != 0:
+        return f"the engine died of {describe_status(attempt.status)}"
+    return "the engine's last line has no end" if attempt.broke_off else "no answer"
+
+
+def _once_more(alone: bool) -> str:
+    return "tried once more, alone," if alone else "tried once more"
 
 
 async def _attempt(run: Run, engine: HostedEngine, process: EngineProcess) -> Attempt:
@@ -118,7 +144,7 @@ def _reason(run: Run) -> Cut:
     return run.stopped.result() if run.stopped.done() else "deadline"
 
 
-def _checked(run: Run, engine: HostedEngine, answer: Answer) -> Answer:
+def _checked(run: Run, engine: HostedEngine, process: EngineProcess, answer: Answer) -> Answer:
     """The engine's answer with what only the host may say, or a failure when it does not hold together."""
     if answer["op"] == "error":
         return _error(run, engine, answer["outcome"], answer["message"])
@@ -132,8 +158,8 @@ def _checked(run: Run, engine: HostedEngine, answer: Answer) -> Answer:
         )
     if answer["verdict"] == "malicious" and answer["label"] is None:
         return _error(run, engine, "failure", "the engine said malicious without a label")
-    engine.saw_versions(answer["versions"])
-    answer = {**answer, "id": run.id, "duration_ms": _duration(run)}
+    versions = engine.versions_of(process, answer["versions"])
+    answer = {**answer, "id": run.id, "versions": versions, "duration_ms": _duration(run)}
     try:
         encode_line(answer)
     except (ValueError, RecursionError) as error:

@@ -14,6 +14,7 @@ from assay_engine.host.keeper import Keeper
 from assay_engine.host.launch import Machine, launch
 from assay_engine.host.scratch import make_folder, remove_folder
 from assay_engine.host.settings import HostSettings
+from assay_engine.host.turns import Turns
 from assay_engine.installed import Installed
 from assay_engine.manifest import Manifest, override_parameters, parameters_digest
 
@@ -46,7 +47,7 @@ class HostedEngine:
         self.id = engine.id
         self.manifest = manifest
         self.parameters = override_parameters(manifest, settings.parameters.get(engine.id, {}))
-        self.slots = asyncio.Semaphore(1 if manifest.reuse is not None else settings.concurrency)
+        self.turns = Turns(1 if manifest.reuse is not None else settings.concurrency)
         self._engine = engine
         self._settings = settings
         self._machine = machine
@@ -98,11 +99,20 @@ class HostedEngine:
         """Threads of the process when it had loaded."""
         return 0 if self._ready is None else self._ready.threads
 
-    def saw_versions(self, versions: dict[str, Any]) -> None:
-        """A reused engine may take up a new signature set on its own; its answers say so."""
-        if self._ready is not None and self._ready.versions != versions:
+    def versions_of(self, process: EngineProcess, said: dict[str, Any]) -> dict[str, Any]:
+        """The versions that stand behind an answer which `said` these.
+
+        A child has read a stranger's file, and what it says of versions is replaced by what its process said before. A
+        reused engine may take up a new signature set on its own; only its answers can say so, and all may see it.
+        """
+        loaded = process.versions
+        if self.manifest.reuse is None or loaded is None:
+            return said if loaded is None else loaded
+        versions = {**said, "package": loaded["package"]}
+        if process is self._process and self._ready is not None and self._ready.versions != versions:
             self._ready.versions = versions
             self._changed()
+        return versions
 
     # --- for runs ----------------------------------------------------------------------------------------------
 

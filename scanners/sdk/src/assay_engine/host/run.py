@@ -45,6 +45,8 @@ class Attempt:
 
     answer: dict[str, Any] | None = None
     fault: str | None = None
+    broke_off: bool = False
+    """The last line had no end: whatever ended the process came in the middle of it."""
     status: int | None = None
     """Exit status of the run's process; negative for the signal that ended it; None when the engine's process died."""
     cut: Cut | None = None
