@@ -1,5 +1,5 @@
 import { AssayError, type UserItem, UserName } from '@assay/contracts';
-import { getUser, userId } from '@assay/table';
+import { getUser, type Table, userId } from '@assay/table';
 import type { AccountParts } from '../account-app.ts';
 import { isPassword, NO_PASSWORD } from '../passwords/hash-password.ts';
 import type { Lane } from './slow-down.ts';
@@ -18,17 +18,23 @@ export async function checkPassword(
   password: string,
 ): Promise<UserItem> {
   const attempt = await slowDown.begin(lanes);
-  const user = UserName.safeParse(name).success ? await getUser(table, userId(name)) : null;
-  const usable = user !== null && user.State === 'live' && user.PasswordHash !== NO_PASSWORD;
-  const right = await isPassword(password, usable ? user.PasswordHash : null).catch(async (error: unknown) => {
+  const user = await compare(table, name, password).catch(async (error: unknown) => {
     // It was not looked at.
     await attempt.forgive();
     throw error;
   });
-  if (!usable || !right) throw new AssayError('wrong-credentials', 'Wrong user name or password.');
+  if (user === null) throw new AssayError('wrong-credentials', 'Wrong user name or password.');
   await attempt.forgive();
   if (user.Disabled) throw new AssayError('user-not-active');
   return user;
+}
+
+/** The user of this name if that is their password. */
+async function compare(table: Table, name: string, password: string): Promise<UserItem | null> {
+  const user = UserName.safeParse(name).success ? await getUser(table, userId(name)) : null;
+  const usable = user !== null && user.State === 'live' && user.PasswordHash !== NO_PASSWORD;
+  const right = await isPassword(password, usable ? user.PasswordHash : null);
+  return usable && right ? user : null;
 }
 
 /** Whether somebody who is signed in knows their password. Throws `forbidden` when not, and `busy` as above. */

@@ -194,6 +194,17 @@ describe('guessing', () => {
     expect((await page().signIn(userName)).statusCode).toBe(200);
   });
 
+  it('is not what a table that is away makes of right passwords', async () => {
+    const { userName } = await accounts.person();
+    const there = page();
+    const { client } = accounts.table;
+    const { send } = client;
+    (client as { send: unknown }).send = () => Promise.reject(new Error('away'));
+    for (let at = 0; at < 12; at += 1) expect((await there.signIn(userName)).statusCode).toBe(503);
+    (client as { send: unknown }).send = send;
+    expect((await there.signIn(userName)).statusCode).toBe(200);
+  });
+
   it('is not helped by a cookie that somebody made up, or that is of another user', async () => {
     const [{ userName }, eve] = [await accounts.person(), await accounts.person()];
     const hers = page();
