@@ -84,18 +84,21 @@ describe('who asked for something earlier', () => {
     expect(await recallCaller(table, nobody, use)).toBeNull();
   });
 
-  it('from a session is nobody any more when that is over', async () => {
+  it('from a session is nobody any more when that has ended, or its time is over, to the second', async () => {
     const account = await makeAccount({ table, sealer });
-    const bySession = (at: number) => asker(account, { token: null, sessionId: 'one', at });
+    const bySession = asker(account, { token: null, sessionId: 'one' });
+    const expiresAt = Math.floor(now.getTime() / 1000) + 60;
     await putSession(table, {
       ...sessionKey(account.userId, 'one'),
       Session: { isActive: true, SessionID: 'one', LastLogin: now.toISOString() },
       Client: null,
       Address: null,
-      ExpiresAt: Math.floor(now.getTime() / 1000) + 60,
+      ExpiresAt: expiresAt,
     });
-    expect(await recallCaller(table, bySession(now.getTime()), use)).toMatchObject({ token: null, sessionId: 'one' });
+    const at = (ms: number) => recallCaller(table, bySession, { ...use, now: new Date(ms) });
+    expect(await at(expiresAt * 1000 - 1)).toMatchObject({ token: null, sessionId: 'one' });
+    expect(await at(expiresAt * 1000)).toBeNull();
     await endSession(table, account.userId, 'one');
-    expect(await recallCaller(table, bySession(now.getTime()), use)).toBeNull();
+    expect(await at(now.getTime())).toBeNull();
   });
 });

@@ -1,4 +1,4 @@
-import type { ApiKeyItem, UserItem } from '@assay/contracts';
+import type { ApiKeyItem, SessionItem, UserItem } from '@assay/contracts';
 import { getApiKey, getSession, getUser, type Table, userId } from '@assay/table';
 import { mayGoOn } from './begin-session.ts';
 import type { Caller } from './caller.ts';
@@ -30,8 +30,13 @@ export async function recallCaller(table: Table, asker: Asker, use: Use): Promis
     return key !== null && usable(key, use) ? byKey(user, key) : null;
   }
   const session = asker.sessionId === null ? null : await getSession(table, asker.userId, asker.sessionId);
-  if (session === null || !session.Session.isActive || !mayGoOn(user, asker.at)) return null;
+  if (session === null || !goesOn(session, use.now) || !mayGoOn(user, asker.at)) return null;
   return { ...who(user), accessLevel: user.AccessLevel, token: null, sessionId: asker.sessionId };
+}
+
+/** Whether a session is neither ended nor over by its time; the table may take days to remove one that is. */
+function goesOn({ Session, ExpiresAt }: SessionItem, now: Date): boolean {
+  return Session.isActive && ExpiresAt * 1000 > now.getTime();
 }
 
 function usable(key: ApiKeyItem, { ip, now }: Use): boolean {
