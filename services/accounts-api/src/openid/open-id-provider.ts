@@ -88,12 +88,23 @@ async function asked<T>(work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (cause) {
     if (cause instanceof AssayError) throw cause;
-    if (cause instanceof client.AuthorizationResponseError) {
-      throw new AssayError('forbidden', 'The OpenID provider did not sign you in.', { cause });
-    }
     if (isAway(cause)) throw new AssayError('transient', undefined, { internal: 'the OpenID provider is away', cause });
-    throw new AssayError('wrong-credentials', 'The sign-in did not succeed; begin again.', { cause });
+    // The log of a refusal has nothing but this of it, and it is all that tells a wrong client secret from a stale code.
+    const internal = `sign-in by OpenID failed: ${codeOf(cause)}`;
+    if (cause instanceof client.AuthorizationResponseError) {
+      throw new AssayError('forbidden', 'The OpenID provider did not sign you in.', { internal, cause });
+    }
+    throw new AssayError('wrong-credentials', 'The sign-in did not succeed; begin again.', { internal, cause });
   }
+}
+
+/** OAuth's and the library's names of errors have this form; the browser brings some of them and may make them up. */
+const CODE = /^\w{1,64}$/;
+
+/** The provider's code of an error, as `invalid_client`, or else the library's. */
+function codeOf(error: unknown): string {
+  const { error: given, code } = error as { error?: unknown; code?: unknown };
+  return [given, code].find((each) => typeof each === 'string' && CODE.test(each))?.toString() ?? 'without a code';
 }
 
 /** What its library throws when nothing of use was answered. */

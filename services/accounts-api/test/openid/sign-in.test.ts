@@ -182,6 +182,15 @@ it('is 503 while the provider is away, and works when it is back', async () => {
   await back.stop();
 });
 
+it('says in the log what the provider says of a client that is not set up right', async () => {
+  const { issuer, clientId } = provider;
+  const rules = { createUsers: false, nameClaim: 'preferred_username', roles: null };
+  const settings = { issuer, clientId, clientSecret: 'not the secret', scopes: 'openid' };
+  const app = accounts.another({ openId: { provider: settings, rules } });
+  expect((await signIn(browser(app), 'anybody')).statusCode).toBe(401);
+  expect(accounts.lines.join('')).toContain('sign-in by OpenID failed: invalid_client');
+});
+
 it('puts no code, token or secret into the log', () => {
   const text = accounts.lines.join('');
   expect(text).not.toContain(provider.clientSecret);
