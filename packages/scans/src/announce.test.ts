@@ -1,12 +1,14 @@
 import type { WebhookEventName, WebhookItem } from '@assay/contracts';
 import { createWebhook, getScan, getWebhook, listDeliveries, webhookKey } from '@assay/table';
 import { describe, expect, it } from 'vitest';
+import { before } from '../test/faulty-table.ts';
 import { inEachWorld } from '../test/in-each-world.ts';
 import { answerAll, answerOf, claimed, comeToRest, hosted, UID, USER, uploadOf, type World } from '../test/world.ts';
 import { record } from './record.ts';
 import { rescan } from './rescan.ts';
 import { submit } from './submit.ts';
 import { sweep } from './sweep.ts';
+import { sweepDeliveries } from './sweep-deliveries.ts';
 
 let world: World;
 /** What webhooks were sent, oldest first. */
@@ -120,6 +122,45 @@ describe('the verdict of a file', () => {
       event: 'verdict.changed',
       data: { user: USER, sha256: ONE.sha256, scanid: scanId, from: 'undetected', to: 'malicious' },
     });
+  });
+
+  it('is told once while the index is away, however long that is', async () => {
+    await webhook('b', ['verdict.changed']);
+    await submit(world.process(), ONE);
+    await answerAll(world, 'linux');
+    await comeToRest(world);
+    await rescan(world.process(), AGAIN);
+    await malicious();
+    const away = () => Promise.reject(new Error('away'));
+    for (let second = 0; second < 60; second += 1) {
+      world.clock.advance(1);
+      await sweep({ ...world.process(), search: { put: away, putAll: away, remove: away } });
+      await sweepDeliveries(world.process());
+    }
+    await comeToRest(world);
+    expect(sent).toHaveLength(1);
+    expect(world.documents.get(ONE.sha256)).toMatchObject({ verdict: 'malicious' });
+  });
+
+  it('is told of each change when a second one comes while the first is told', async () => {
+    await webhook('b', ['verdict.changed']);
+    await submit(world.process(), ONE);
+    await answerAll(world, 'linux');
+    await comeToRest(world);
+    await rescan(world.process(), AGAIN);
+    await malicious();
+    await rescan(world.process(), AGAIN);
+    world.clock.advance(1);
+    const scans = world.process();
+    let done: Promise<unknown> | null = null;
+    const table = before(scans.table, 'PutCommand', ONE.sha256, async () => {
+      done ??= answerAll(world, 'linux');
+      await done;
+    });
+    await sweep({ ...scans, table });
+    expect(done).not.toBeNull();
+    await comeToRest(world);
+    expect(sent.map(({ data }) => data.to)).toEqual(['malicious', 'undetected']);
   });
 });
 

@@ -8,6 +8,7 @@ import {
   getFile,
   getUser,
   keysPartition,
+  listAudit,
   listKeys,
   newUser,
   putApiKey,
@@ -16,8 +17,10 @@ import {
 } from '@assay/table';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { before } from '../test/faulty-table.ts';
 import { inEachWorld } from '../test/in-each-world.ts';
 import { answerAll, comeToRest, hosted, nextDue, UID, USER, uploadOf, type World } from '../test/world.ts';
+import type { Submitted } from './begin.ts';
 import { submit } from './submit.ts';
 import { sweep } from './sweep.ts';
 
@@ -130,6 +133,34 @@ describe('retention', () => {
     await answerAll(world, 'linux');
     await comeToRest(world, 2 * DAY_S);
     expect(await filesLeft()).toBe(1);
+    await comeToRest(world);
+    expect(await filesLeft()).toBe(0);
+  });
+
+  it.each([
+    ['is found over', 'GetCommand', '#user'],
+    ['ends with a write', 'PutCommand', uploadOf('one').sha256],
+  ] as const)('never takes a file that is uploaded again while its time %s', async (_when, request, sortKey) => {
+    await changeUser(world.table, UID, { RetentionDays: 30 });
+    await submit(world.process(), uploadOf('one'));
+    await answerAll(world, 'linux');
+    await comeToRest(world, 60);
+    world.clock.advance(31 * DAY_S);
+    const scans = world.process();
+    let accepted: Promise<Submitted> | null = null;
+    const table = before(scans.table, request, sortKey, async () => {
+      accepted ??= submit(world.process(), uploadOf('one'));
+      await accepted;
+    });
+    await sweep({ ...scans, table });
+    expect(await accepted).not.toBeNull();
+    await answerAll(world, 'linux');
+    await comeToRest(world, 29 * DAY_S);
+    expect(await getFile(world.table, UID, uploadOf('one').sha256)).toMatchObject({ TimesSubmitted: 2, OpenScans: {} });
+    const { items } = await listAudit(world.table, { action: 'file.expire' }, { limit: 10 });
+    expect(items.filter(({ Outcome }) => Outcome === 'done').length, 'what the trail says was done').toBe(
+      items.filter(({ Outcome }) => Outcome === 'refused').length,
+    );
     await comeToRest(world);
     expect(await filesLeft()).toBe(0);
   });

@@ -1,11 +1,12 @@
 import { AssayError, type Outcome, type ScanMessage, type Verdict } from '@assay/contracts';
-import { reserveName } from '@assay/table';
+import { changeFile, changeUser, reserveName } from '@assay/table';
 import fc from 'fast-check';
 import { claim } from '../../src/claim.ts';
 import { close } from '../../src/close.ts';
 import { beginDeletion } from '../../src/delete.ts';
 import { fileBeforeUpload } from '../../src/file-before-upload.ts';
 import { giveUp } from '../../src/give-up.ts';
+import { markFileDue } from '../../src/mark-file-due.ts';
 import { record } from '../../src/record.ts';
 import { release } from '../../src/release.ts';
 import { renew } from '../../src/renew.ts';
@@ -75,6 +76,7 @@ const action = fc.oneof(
   { weight: 4, arbitrary: fc.record({ do: fc.constant('sweep'), replicas: fc.integer({ min: 1, max: 2 }), fault }) },
   { weight: 5, arbitrary: fc.record({ do: fc.constant('delete'), file, fault }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('delete-and-upload-at-once'), file, fault }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('expire-and-upload-at-once'), file, fault }) },
   {
     weight: 3,
     arbitrary: fc.record({ do: fc.constant('sweep-upload-and-answer-at-once'), file, pick, answer, fault }),
@@ -134,6 +136,8 @@ export async function perform(history: History, what: Action): Promise<void> {
       for (const each of history.accepted.slice(before.accepted)) each.mayBeGone = true;
       return;
     }
+    case 'expire-and-upload-at-once':
+      return expire(history, what.file, what.fault);
     case 'sweep-upload-and-answer-at-once': {
       const run = at(history.runs, what.pick);
       await Promise.all([
@@ -268,6 +272,22 @@ async function remove(history: History, which: number, fault: Fault | null): Pro
   for (const { scanId } of theirs) history.gone.add(scanId);
   history.accepted = history.accepted.filter((each) => !theirs.includes(each));
   history.unknown = history.unknown.filter((each) => each.sha256 !== sha256 || !before.unknown.has(each));
+}
+
+/** The time of every file is over, and at that moment one of them is uploaded again: if that is accepted, it stays. */
+async function expire(history: History, which: number, fault: Fault | null): Promise<void> {
+  const { table, clock, process } = history.world;
+  const before = [...history.accepted];
+  await changeUser(table, UID, { RetentionDays: 30 });
+  clock.advance(31 * 86_400);
+  for (const { sha256 } of FILES) {
+    await changeFile(table, UID, sha256, (file) => (file?.State === 'live' ? markFileDue(file, clock.now) : null));
+  }
+  await Promise.all([attempt(() => sweep(process(fault))), upload(history, which, null)]);
+  await changeUser(table, UID, { RetentionDays: null });
+  // Which of the others went is not known, nor whether this one came before its own deletion or after.
+  for (const each of before) each.mayBeGone = true;
+  for (const { sha256 } of FILES) history.deleted.add(sha256);
 }
 
 type Deliver = Extract<Action, { do: string; worker: string }>;

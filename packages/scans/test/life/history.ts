@@ -1,7 +1,7 @@
 import { type ResultPost, ScanCompleted, type ScanMessage } from '@assay/contracts';
-import { createWebhook, webhookKey } from '@assay/table';
+import { createUser, createWebhook, newUser, webhookKey } from '@assay/table';
 import type { Submitted } from '../../src/begin.ts';
-import { enter, hash, hosted, UID, uploadOf, type World } from '../world.ts';
+import { enter, hash, hosted, UID, USER, uploadOf, type World } from '../world.ts';
 
 /** A claim as its worker holds it. */
 export interface Run {
@@ -54,6 +54,10 @@ export async function newHistory(world: World): Promise<History> {
     ],
     windows: [hosted('defender', { os: 'windows' })],
   });
+  await createUser(
+    world.table,
+    newUser({ userName: USER, accessLevel: 'user', passwordHash: 'x', email: 'a@example.org' }, world.clock.now),
+  );
   const told: ScanCompleted[] = [];
   await createWebhook(world.table, {
     ...webhookKey(UID, WEBHOOK),
