@@ -308,7 +308,36 @@ def use_scratch(sample, log, argument):
 def shared_memory(sample, log, argument):
     import mmap
 
-    return said({"shared": attempt(lambda: mmap.mmap(-1, 4096)), "own": attempt(lambda: mmap.mmap(-1, 4096, 2 | 0x20))})
+    def system_v(name):
+        numbers = {"shmget": (29, 0, 4096, 0o1600), "msgget": (68, 0, 0o1600), "semget": (64, 0, 1, 0o1600)}
+        return syscall(*numbers[name])
+
+    def of_device():
+        descriptor = os.open("/dev/zero", os.O_RDWR)
+        return mmap.mmap(descriptor, 4096, mmap.MAP_SHARED)
+
+    tried = {
+        "mmap": attempt(lambda: mmap.mmap(-1, 4096)),
+        "memfd": attempt(lambda: os.memfd_create("x")),
+        "/dev/zero": attempt(of_device),
+    }
+    if os.uname().machine == "x86_64":
+        tried |= {name: system_v(name) for name in ("shmget", "msgget", "semget")}
+    return said(tried)
+
+
+def own_memory(sample, log, argument):
+    import mmap
+
+    with open("/dev/zero", "rb") as zero, open("/dev/null", "wb") as null:
+        return said(
+            {
+                "mmap": attempt(lambda: mmap.mmap(-1, 4096, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)),
+                "/dev/zero": attempt(lambda: mmap.mmap(zero.fileno(), 4096, mmap.MAP_PRIVATE, mmap.PROT_READ)),
+                "/dev/null": attempt(lambda: null.write(b"x")),
+                "/dev/urandom": attempt(lambda: len(open("/dev/urandom", "rb").read(8))),
+            }
+        )
 
 
 ORDERS = {name: made for name, made in globals().items() if callable(made) and not name.startswith("_")}

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from assay_engine.confine import landlock, limits, privileges, seccomp
-from assay_engine.confine.view import DEVICES
+from assay_engine.confine.view import SINKS, SOURCES
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +78,8 @@ def confine_run(order: Confinement, confined: Confined, sample: Path, scratch: P
 
 
 def _system_places(order: Confinement) -> list[landlock.Place]:
-    paths = [(Path(path), landlock.READ) for path in (*order.readable, "/proc")]
-    return landlock.open_places([*paths, *((Path(path), landlock.DEVICE) for path in DEVICES)])
+    readable = [(Path(path), landlock.READ) for path in (*order.readable, "/proc", *SOURCES)]
+    return landlock.open_places([*readable, *((Path(path), landlock.SINK) for path in SINKS)])
 
 
 def _take_landlock(confined: Confined, order: Confinement) -> None:

@@ -21,8 +21,8 @@ READ = EXECUTE | READ_FILE | READ_DIR
 """Read and execute."""
 READ_ONE = READ_FILE
 """Read a file by its name, without listing its folder."""
-DEVICE = READ_FILE | WRITE_FILE
-"""Devices such as /dev/null."""
+SINK = READ_FILE | WRITE_FILE
+"""Devices that swallow what is written, such as /dev/null."""
 WRITE = ((1 << 15) - 1) & ~_MAKE_DEVICES
 """Everything in a scratch folder but making devices."""
 

@@ -8,7 +8,10 @@ SYSTEM = (
     "/etc/alternatives", "/etc/localtime", "/etc/passwd", "/etc/group", "/etc/nsswitch.conf", "/etc/magic",
     "/etc/mime.types", "/etc/ssl/certs", "/sys/devices/system/cpu",
 )  # fmt: skip
-DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
+SINKS = ("/dev/null", "/dev/full")
+"""Devices that may be written to."""
+SOURCES = ("/dev/zero", "/dev/random", "/dev/urandom")
+"""Devices that can only be read: /dev/zero, opened for writing and mapped, is shared memory that no limit counts."""
 
 
 def python_folders() -> list[Path]:
