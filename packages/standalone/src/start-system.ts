@@ -122,14 +122,16 @@ async function startParts(
   };
 }
 
-const UPDATE_MS = 15 * 60_000;
+const UPDATE_S = 14 * 60;
+/** The updater stops itself before, and then says what it has changed. */
+const UPDATE_MS = (UPDATE_S + 60) * 1000;
 
 /** Brings ClamAV's official signatures beside the scanning, and lets the engine host load what is new. */
 function keepClamavSignatures(system: System, outside: StartOptions['outside']): SignatureUpdates {
   const { data, plan, logs } = system;
   return keepSignatures({
     updater: join(dirname(plan.engineHost), 'assay-clamav-update'),
-    args: [join(data.engines, 'clamav')],
+    args: [join(data.engines, 'clamav'), '--timeout', String(UPDATE_S)],
     env: updaterEnv(outside),
     timeoutMs: UPDATE_MS,
     onChanged: () => loadEnginesAnew(system),

@@ -4,7 +4,9 @@ import logging
 from pathlib import Path
 
 import pytest
-from assay_clamav.signatures import OWN_DATE, lay_out, read_header
+from assay_clamav.client import LoadedVersion, read_version
+from assay_clamav.daemon import start_clamd
+from assay_clamav.signatures import OWN_DATE, lay_out, read_header, set_version
 from assay_engine import Result, Unavailable
 
 LOG = logging.getLogger("test")
@@ -38,6 +40,12 @@ def test_official_signatures_give_version_and_date(tmp_path):
     assert (tmp_path / "db" / "daily.cld").read_bytes() == header(27817)
 
 
+def test_of_two_forms_of_a_database_the_newer_counts(tmp_path):
+    (tmp_path / "daily.cld").write_bytes(header(27900))
+    (tmp_path / "daily.cvd").write_bytes(header(3))
+    assert set_version(tmp_path) == "daily-27900.assay-1"
+
+
 def test_a_local_signature_is_used_named_and_part_of_the_version(make_engine, tmp_path, sample):
     (tmp_path / "mine.ndb").write_text(f"Mine.Test:0:*:{b'my own marker'.hex()}\n")
     engine, context = make_engine(tmp_path)
@@ -46,6 +54,65 @@ def test_a_local_signature_is_used_named_and_part_of_the_version(make_engine, tm
     before = engine.versions().signatures
     (tmp_path / "mine.ndb").write_text(f"Mine.Test:0:*:{b'another marker'.hex()}\n")
     assert make_engine(tmp_path)[0].versions().signatures != before
+
+
+def replacing(monkeypatch, replace):
+    """Lets `replace` run each time between the reading of the set's version and its loading."""
+
+    def start(*arguments):
+        replace()
+        return start_clamd(*arguments)
+
+    monkeypatch.setattr("assay_clamav.engine.start_clamd", start)
+
+
+def signature(marker):
+    return f"Mine.Test:0:*:{marker.hex()}\n"
+
+
+def test_a_set_that_is_replaced_while_clamd_loads_it_has_its_own_version(make_engine, tmp_path, sample, monkeypatch):
+    mine = tmp_path / "mine.ndb"
+    mine.write_text(signature(b"an old marker"))
+    old = set_version(tmp_path)
+    replacing(monkeypatch, lambda: mine.write_text(signature(b"a new marker")))
+    engine, _ = make_engine(tmp_path)
+    assert engine.versions().signatures == set_version(tmp_path) != old
+    assert engine.scan(sample(b"... a new marker ..."), LOG).label == "Mine.Test.UNOFFICIAL"
+    assert engine.scan(sample(b"... an old marker ..."), LOG) == Result.undetected()
+
+
+def test_a_file_that_vanishes_while_clamd_loads_it_is_not_missed(make_engine, tmp_path, monkeypatch):
+    old, new = tmp_path / "old.ndb", tmp_path / "new.ndb"
+    old.write_text(signature(b"a marker"))
+    replacing(monkeypatch, lambda: old.exists() and old.rename(new))
+    engine, _ = make_engine(tmp_path)
+    assert engine.versions().signatures == set_version(tmp_path)
+
+
+def test_a_set_that_is_replaced_again_and_again_makes_the_engine_unavailable(make_engine, tmp_path, monkeypatch):
+    marks = iter(range(100))
+    replacing(monkeypatch, lambda: (tmp_path / "mine.ndb").write_text(signature(b"marker %02d" % next(marks))))
+    with pytest.raises(Unavailable, match="replaced 3 times"):
+        make_engine(tmp_path)
+
+
+def test_a_daily_that_clamd_loaded_in_another_version_is_loaded_again(make_engine, tmp_path, monkeypatch):
+    answers = iter(["ClamAV 1.4.6/27818/Fri Nov 7 09:12:45 2025", "ClamAV 1.4.6"])
+    monkeypatch.setattr("assay_clamav.engine.ask", lambda *_: next(answers))
+    make_engine(tmp_path)
+    assert list(answers) == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        ("ClamAV 1.4.6/27817/Fri Nov 7 09:12:45 2025", LoadedVersion("1.4.6", "27817")),
+        ("ClamAV 1.4.6", LoadedVersion("1.4.6", None)),
+        ("", LoadedVersion("unknown", None)),
+    ],
+)
+def test_clamd_s_version_is_read(answer, expected):
+    assert read_version(answer) == expected
 
 
 def test_a_broken_signature_file_makes_the_engine_unavailable_and_is_named(make_engine, tmp_path):

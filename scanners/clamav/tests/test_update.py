@@ -1,9 +1,14 @@
-"""The updater fails clearly when it has no way out, and leaves the set as it was."""
+"""The updater tells what it did to the set, however it ended, and fails when the set may not be current."""
 
+import os
+import select
+import signal
 import socket
+import subprocess
+import sys
 
 import pytest
-from assay_clamav.cli_update import main
+from assay_clamav.cli_update import INCOMPLETE, REFUSED, TIMED_OUT, main
 
 
 @pytest.fixture
@@ -18,7 +23,7 @@ def test_an_unreachable_mirror_is_an_error_and_changes_nothing(tmp_path, capfd, 
     assert main([str(tmp_path), "--mirror", f"http://127.0.0.1:{closed_port}", "--timeout", "120"]) != 0
     said = capfd.readouterr()
     assert "were not updated" in said.err
-    assert said.out == ""
+    assert said.out.startswith("unchanged local-")
     assert kept.read_text() == "Mine:0:*:00ff00ff\n"
 
 
@@ -28,7 +33,7 @@ def freshclam(tmp_path, monkeypatch):
 
     def make(script):
         folder = tmp_path / "bin"
-        folder.mkdir()
+        folder.mkdir(exist_ok=True)
         program = folder / "freshclam"
         program.write_text(f"#!/bin/sh\n{script}\n")
         program.chmod(0o755)
@@ -37,15 +42,69 @@ def freshclam(tmp_path, monkeypatch):
     return make
 
 
+def database(tmp_path, name, version):
+    return f"printf 'ClamAV-VDB:24 Nov 2026 03-35 -0500:{version}:2000:90:' > {tmp_path}/data/{name}\n"
+
+
+def whole_set(tmp_path, version=27817):
+    return database(tmp_path, "main.cvd", 62) + database(tmp_path, "daily.cvd", version)
+
+
 def test_a_new_set_is_told_by_its_version(tmp_path, capfd, freshclam):
-    freshclam(f"printf 'ClamAV-VDB:24 Nov 2026 03-35 -0500:27817:2000:90:' > {tmp_path}/data/daily.cvd; echo chatter")
+    freshclam(f"{whole_set(tmp_path)}echo chatter")
     assert main([str(tmp_path / "data")]) == 0
-    assert capfd.readouterr().out == "changed daily-27817.assay-1\n"
+    said = capfd.readouterr()
+    assert said.out == "changed main-62.daily-27817.assay-1\n"
+    assert "chatter" in said.err
     assert main([str(tmp_path / "data")]) == 0
-    assert capfd.readouterr().out == "unchanged daily-27817.assay-1\n"
+    assert capfd.readouterr().out == "unchanged main-62.daily-27817.assay-1\n"
 
 
-def test_a_freshclam_that_does_not_end_is_stopped(tmp_path, capfd, freshclam):
-    freshclam("exec sleep 60")
-    assert main([str(tmp_path / "data"), "--timeout", "1"]) == 124
-    assert "did not finish" in capfd.readouterr().err
+def test_what_changed_before_a_failure_is_told(tmp_path, capfd, freshclam):
+    freshclam(whole_set(tmp_path))
+    main([str(tmp_path / "data")])
+    capfd.readouterr()
+    freshclam(f"{whole_set(tmp_path, 27818)}exit 9")
+    assert main([str(tmp_path / "data")]) == 9
+    said = capfd.readouterr()
+    assert said.out == "changed main-62.daily-27818.assay-1\n"
+    assert "not updated in full" in said.err.splitlines()[-1]
+
+
+def test_what_changed_before_freshclam_was_stopped_is_told(tmp_path, capfd, freshclam):
+    freshclam(f"{whole_set(tmp_path)}exec sleep 60")
+    assert main([str(tmp_path / "data"), "--timeout", "1"]) == TIMED_OUT
+    said = capfd.readouterr()
+    assert said.out == "changed main-62.daily-27817.assay-1\n"
+    assert "did not finish" in said.err
+
+
+@pytest.mark.parametrize("word", ["You are on", "You are still on"])
+def test_a_mirror_that_refuses_is_a_failure_though_freshclam_ends_well(tmp_path, capfd, freshclam, word):
+    freshclam(f"{whole_set(tmp_path)}echo 'WARNING: {word} cool-down until after: 2026-11-25 04:00:00'")
+    assert main([str(tmp_path / "data")]) == REFUSED
+    assert capfd.readouterr().err.splitlines()[-1].endswith("until 2026-11-25 04:00:00")
+
+
+def test_a_cool_down_that_is_over_is_no_failure(tmp_path, freshclam):
+    freshclam(f"{whole_set(tmp_path)}echo 'WARNING: Cool-down expired, ok to try again.'")
+    assert main([str(tmp_path / "data")]) == 0
+
+
+@pytest.mark.parametrize(("there", "missing"), [("main.cvd", "no daily"), ("daily.cld", "no main"), (None, "no main")])
+def test_a_set_without_main_or_daily_is_a_failure(tmp_path, capfd, freshclam, there, missing):
+    freshclam(database(tmp_path, there, 1) if there else "true")
+    assert main([str(tmp_path / "data")]) == INCOMPLETE
+    assert missing in capfd.readouterr().err
+
+
+def test_freshclam_ends_with_the_updater(tmp_path, freshclam):
+    freshclam(f"echo $$ > {tmp_path}/pid\necho > {tmp_path}/started\nexec sleep 60")
+    os.mkfifo(tmp_path / "started")
+    with subprocess.Popen([sys.executable, "-m", "assay_clamav.cli_update", str(tmp_path / "data")]) as updater:
+        (tmp_path / "started").read_text()
+        handle = os.pidfd_open(int((tmp_path / "pid").read_text()))
+        updater.send_signal(signal.SIGKILL)
+    readable, _, _ = select.select([handle], [], [], 30)
+    os.close(handle)
+    assert readable

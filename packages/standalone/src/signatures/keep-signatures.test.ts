@@ -1,7 +1,11 @@
 import { EventEmitter, once } from 'node:events';
-import { afterEach, describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { type KeepSignatures, keepSignatures, type SignatureUpdates } from './keep-signatures.ts';
 
+const folder = mkdtempSync(join(tmpdir(), 'assay-signatures-'));
 const FAR_MS = 3_600_000;
 let updates: SignatureUpdates | null = null;
 
@@ -9,6 +13,8 @@ afterEach(async () => {
   await updates?.stop();
   updates = null;
 });
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Runs a shell script as the updater; every log line and change is an event. */
 function keep(script: string, more: Partial<KeepSignatures> = {}): EventEmitter {
@@ -44,13 +50,30 @@ describe('signatures', () => {
   });
 
   it.each([
-    ['fails', 'echo changed 1; echo "no way out" >&2; exit 11', 'no way out'],
+    ['fails', 'echo unchanged 1; echo "no way out" >&2; exit 11', 'no way out'],
+    ['fails and says nothing', 'echo "no way out" >&2; exit 11', 'no way out'],
     ['says nothing', 'true', 'did not say'],
   ])('are not changed by an updater that %s, and the reason is logged', async (_what, script, reason) => {
     const told = keep(script);
     told.once('changed', () => told.emit('warn', { reason: 'it was told all the same' }));
     const [fields] = await once(told, 'warn');
     expect(fields.reason).toContain(reason);
+  });
+
+  it('that changed in part before the updater failed are told, and the failure is logged', async () => {
+    const told = keep('echo changed 2; echo "no more" >&2; exit 9');
+    const [[fields], [version]] = await Promise.all([once(told, 'warn'), once(told, 'changed')]);
+    expect(fields).toMatchObject({ reason: 'no more', version: '2' });
+    expect(version).toBe('2');
+  });
+
+  it('that an updater changed before it was killed are told by the next one, which sees no change', async () => {
+    const killed = join(folder, 'killed');
+    const told = keep(`if [ -e ${killed} ]; then echo unchanged 3; else touch ${killed}; kill -9 $$; fi`, {
+      afterFailureMs: 1,
+    });
+    const [version] = await once(told, 'changed');
+    expect(version).toBe('3');
   });
 
   it('are tried again after a failure', async () => {

@@ -9,13 +9,16 @@ export interface SignatureUpdates {
 }
 
 export interface KeepSignatures {
-  /** A program whose last line is `changed VERSION` or `unchanged VERSION`, and which ends with 0 only then. */
+  /**
+   * A program that says `changed VERSION` or `unchanged VERSION` in a line, and ends with 0 when the set is current. A
+   * failed one may have changed a part of the set.
+   */
   readonly updater: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   /** Longest time one update may take before it is killed. */
   readonly timeoutMs: number;
-  /** Told after a change, with the version: engines are to load the new set. */
+  /** Told after what may have been a change, with the version: engines are to load the new set. */
   readonly onChanged: (version: string) => void;
   readonly log: {
     info(message: string, fields: Record<string, unknown>): void;
@@ -30,16 +33,21 @@ export interface KeepSignatures {
 export function keepSignatures(options: KeepSignatures): SignatureUpdates {
   const { everyMs = 4 * HOUR_MS, afterFailureMs = HOUR_MS } = options;
   const stopping = new AbortController();
+  // An update that was killed has said nothing, and the next one compares with what that left.
+  let mayHaveChanged = false;
   let timer: NodeJS.Timeout | undefined;
 
   async function update(): Promise<void> {
-    const worked = await updateOnce(options, stopping.signal);
+    const { said, fault } = await updateOnce(options, stopping.signal);
     if (stopping.signal.aborted) return;
+    tell(options, said, fault);
+    if (said !== null && (said.what === 'changed' || mayHaveChanged)) options.onChanged(said.version);
+    mayHaveChanged = said === null;
     timer = setTimeout(
       () => {
         running = update();
       },
-      worked ? everyMs : afterFailureMs,
+      fault === null ? everyMs : afterFailureMs,
     );
   }
   let running = update();
@@ -53,19 +61,31 @@ export function keepSignatures(options: KeepSignatures): SignatureUpdates {
   };
 }
 
-async function updateOnce(options: KeepSignatures, signal: AbortSignal): Promise<boolean> {
-  const { updater, args, env, timeoutMs, onChanged, log } = options;
+interface Said {
+  readonly what: string;
+  readonly version: string;
+}
+
+interface Update {
+  /** Null when it said nothing of the set. */
+  readonly said: Said | null;
+  readonly fault: string | null;
+}
+
+async function updateOnce(options: KeepSignatures, signal: AbortSignal): Promise<Update> {
+  const { updater, args, env, timeoutMs } = options;
   const { fault, output } = await run(updater, args, { env, timeout: timeoutMs, signal });
-  if (signal.aborted) return false;
   const [, what, version] = /^(changed|unchanged) (\S{1,128})$/m.exec(output) ?? [];
-  if (fault !== null || what === undefined || version === undefined) {
-    const reason = fault ?? 'it did not say which version there is';
-    log.warn('signatures could not be updated; engines go on with what they have', { reason });
-    return false;
+  if (what === undefined || version === undefined) {
+    return { said: null, fault: fault ?? 'it did not say which version there is' };
   }
-  log.info('signatures are up to date', { what, version });
-  if (what === 'changed') onChanged(version);
-  return true;
+  return { said: { what, version }, fault };
+}
+
+function tell({ log }: KeepSignatures, said: Said | null, fault: string | null): void {
+  if (fault === null) log.info('signatures are up to date', { ...said });
+  else
+    log.warn('signatures could not be updated in full; engines go on with what there is', { ...said, reason: fault });
 }
 
 interface RunOptions {

@@ -28,6 +28,14 @@ class Reply:
     label: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class LoadedVersion:
+    """`daily` is the version of that database in clamd's memory, None without it."""
+
+    program: str
+    daily: str | None
+
+
 def scan_file(socket_directory: Path, path: Path, timeout_s: float) -> Reply:
     """Passes the open file to clamd and waits for its answer.
 
@@ -54,6 +62,12 @@ def ask(socket_directory: Path, command: str, timeout_s: float) -> str:
     if not answer.endswith(b"\0"):
         raise ClamdGone(f"clamd did not finish its answer to {command}")
     return answer[:-1].decode("utf-8", "replace")
+
+
+def read_version(answer: str) -> LoadedVersion:
+    """Of an answer to `VERSION`, such as `ClamAV 1.4.6/27817/Fri Nov 7 09:12:45 2025`."""
+    program, _, rest = answer.removeprefix("ClamAV ").partition("/")
+    return LoadedVersion(program.strip()[:128] or "unknown", rest.partition("/")[0].strip() or None)
 
 
 def parse_reply(answer: bytes) -> Reply:

@@ -91,7 +91,7 @@ def start_clamd(program: str, directory: Path, limits: Limits, timeout_s: float)
             stdout=out,
             stderr=subprocess.STDOUT,
             env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "TMPDIR": str(directory / "tmp")},
-            preexec_fn=_dies_with(os.getpid()),
+            preexec_fn=dies_with(os.getpid()),
         )
     try:
         _wait_until_it_answers(process, directory, timeout_s)
@@ -131,7 +131,8 @@ def _last_words(directory: Path) -> str:
     return " ".join(dict.fromkeys(lines[-3:])) or "it said nothing"
 
 
-def _dies_with(parent: int) -> Callable[[], None] | None:
+def dies_with(parent: int) -> Callable[[], None] | None:
+    """For `preexec_fn`: the kernel ends the program when the thread that starts it ends. None where it cannot."""
     if sys.platform != "linux":
         return None
     libc = ctypes.CDLL(None)

@@ -10,14 +10,15 @@ from types import FrameType
 from assay_engine import Context, Engine, Log, Recoverable, Result, Sample, Unavailable, Unsupported, Versions
 from assay_engine.eicar import eicar
 
-from assay_clamav.client import ClamdGone, ask, scan_file
+from assay_clamav.client import ClamdGone, ask, read_version, scan_file
 from assay_clamav.daemon import INSTALL, ClamdStartError, Limits, find_clamd, start_clamd, stop_clamd
 from assay_clamav.judge import clean_label, judge
-from assay_clamav.signatures import SignatureSet, lay_out
+from assay_clamav.signatures import SignatureSet, lay_out, set_version
 from assay_clamav.unseen import Unreadable, write_unseen
 
 START_TIMEOUT_S = 120.0
 """Loading the official signatures takes 10 to 30 s."""
+MAX_LOADS = 3
 
 
 class ClamavEngine(Engine):
@@ -36,18 +37,33 @@ class ClamavEngine(Engine):
             unpacked_bytes=int(ctx.parameters["max_unpacked_mb"]) * 1024 * 1024,
             scan_ms=int(max(ctx.manifest.limits.timeout_s - 5, ctx.manifest.limits.timeout_s / 2) * 1000),
         )
-        try:
-            self._set = lay_out(ctx.data, self._directory / "db")
-        except OSError as error:
-            raise Unavailable(f"the signatures cannot be read: {error}") from error
+        self._load_one_set(program, ctx.data)
         for note in self._set.notes:
             ctx.note(note)
-        try:
-            self._clamd = start_clamd(program, self._directory, self._limits, START_TIMEOUT_S)
-        except ClamdStartError as error:
-            raise Unavailable(str(error)) from error
-        self._program_version = _program_version(ask(self._directory, "VERSION", 10))
         self._end_with_clamd()
+
+    def _load_one_set(self, program: str, data: Path) -> None:
+        """Starts clamd until the set that it has loaded is the one whose version was read.
+
+        The updater may replace a file in the seconds between the two, and an answer must not carry the version of
+        another set.
+        """
+        for _ in range(MAX_LOADS):
+            try:
+                self._set = lay_out(data, self._directory / "db")
+                self._clamd = start_clamd(program, self._directory, self._limits, START_TIMEOUT_S)
+                told = read_version(ask(self._directory, "VERSION", 10))
+                if set_version(data) == self._set.version and told.daily == self._set.daily:
+                    self._program_version = told.program
+                    return
+                stop_clamd(self._clamd)
+            except OSError as error:
+                raise Unavailable(f"the signatures cannot be read: {error}") from error
+            except ClamdStartError as error:
+                # A file that vanished while it was being loaded is no fault of the set that has taken its place.
+                if set_version(data) == self._set.version:
+                    raise Unavailable(str(error)) from error
+        raise Unavailable(f"the signatures were replaced {MAX_LOADS} times while clamd loaded them")
 
     def scan(self, sample: Sample, log: Log) -> Result:
         if sample.size > self._limits.unpacked_bytes:
@@ -110,8 +126,3 @@ class ClamavEngine(Engine):
                 os._exit(1)
 
         signal.signal(signal.SIGCHLD, on_child_end)
-
-
-def _program_version(answer: str) -> str:
-    """`1.4.6` of `ClamAV 1.4.6/27817/Fri Nov 7 09:12:45 2025`."""
-    return answer.removeprefix("ClamAV ").partition("/")[0].strip()[:128] or "unknown"

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,9 +23,11 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 @dataclass(frozen=True, slots=True)
 class SignatureSet:
-    """What clamd was given. `version` changes with every file of it; `official` when ClamAV's own are among it."""
+    """What clamd was given. `version` changes with every file of it; `official` when ClamAV's own are among it; `daily`
+    is the version of that database, which clamd tells, too."""
 
     version: str
+    daily: str | None
     date: str | None
     official: bool
     own_labels: frozenset[str]
@@ -32,11 +35,14 @@ class SignatureSet:
 
 
 def lay_out(source: Path, target: Path) -> SignatureSet:
-    """Fills `target`, clamd's database directory, with links to the files of `source` and our own signatures.
+    """Fills `target`, clamd's database directory, with links to the files of `source` and our own signatures, and with
+    nothing else.
 
     `source` may be missing or empty. Raises `OSError` when it is there and cannot be read.
     """
-    target.mkdir(parents=True, exist_ok=True)
+    if target.exists():
+        shutil.rmtree(target)
+    target.mkdir(parents=True)
     own = write_own(target)
     files = sorted(_database_files(source))
     for file in files:
@@ -46,6 +52,7 @@ def lay_out(source: Path, target: Path) -> SignatureSet:
     dates = [date for _, date in headers.values() if date]
     return SignatureSet(
         version=_version(files, headers),
+        daily=headers["daily"][0] if "daily" in headers else None,
         date=max(dates) if dates else OWN_DATE,
         official=official,
         own_labels=own,
@@ -57,6 +64,12 @@ def set_version(source: Path) -> str:
     """The version that a set made of `source` would have."""
     files = sorted(_database_files(source))
     return _version(files, _headers(files))
+
+
+def missing_databases(source: Path) -> list[str]:
+    """Which of the two databases that hold ClamAV's detections are not in `source`."""
+    headers = _headers(_database_files(source))
+    return [stem for stem in ("main", "daily") if stem not in headers]
 
 
 def write_own(target: Path) -> frozenset[str]:
@@ -82,8 +95,16 @@ def read_header(first_bytes: bytes) -> tuple[str, str | None]:
 
 
 def _headers(files: list[Path]) -> dict[str, tuple[str, str | None]]:
-    """Version and date of each official database that is there."""
-    return {file.stem: _header(file) for file in files if file.stem in OFFICIAL and file.suffix in (".cvd", ".cld")}
+    """Version and date of each official database that is there. Of a `.cvd` and a `.cld` clamd loads the newer one."""
+    found: dict[str, tuple[str, str | None]] = {}
+    for file in files:
+        if file.stem in OFFICIAL and file.suffix in (".cvd", ".cld"):
+            found[file.stem] = max(found.get(file.stem, ("", None)), _header(file), key=_age)
+    return found
+
+
+def _age(header: tuple[str, str | None]) -> int:
+    return int(header[0]) if header[0].isdecimal() else -1
 
 
 def _version(files: list[Path], headers: dict[str, tuple[str, str | None]]) -> str:
