@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { revokeApiKey, setUserDisabled, userId } from '@assay/table';
+import { changeUser, revokeApiKey, userId } from '@assay/table';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { authenticating, type KeyStores, startKeyStores } from '../test/key-stores.ts';
 import { revokeCached } from './index.ts';
@@ -159,7 +159,7 @@ describe('a revoked key', () => {
 
 it("a disabled user's keys do not work", async () => {
   const account = await makeAccount(stores);
-  await setUserDisabled(stores.table, account.userId, true);
+  await changeUser(stores.table, account.userId, { Disabled: true });
   await expect(stores.process().authenticate(account.headers())).rejects.toMatchObject(wrong);
 });
 

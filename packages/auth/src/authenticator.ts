@@ -14,7 +14,6 @@ import type { ScriptRedis } from './redis-script.ts';
 import type { Sealer } from './sealer.ts';
 import { readSessionCookie } from './session-cookie.ts';
 import type { SessionRedis } from './session-store.ts';
-import type { Sessions } from './sessions.ts';
 
 export interface Authenticator {
   /**
@@ -31,8 +30,6 @@ export interface AuthenticatorOptions {
   readonly redis: KeyCache & SessionRedis & ScriptRedis;
   readonly table: Table;
   readonly sealer: Sealer;
-  /** Those that the service begins and ends sessions with, so that what it ends is over here at once. */
-  readonly sessions?: Sessions | undefined;
   readonly limits?: Limits | undefined;
   /** Milliseconds since 1970; the system's clock when absent. */
   readonly clock?: (() => number) | undefined;
@@ -47,7 +44,7 @@ const REFUSAL_BEAT_MS = 50;
 export function createAuthenticator(options: AuthenticatorOptions): Authenticator {
   const { clock = Date.now, wait = delay, limits = DEFAULT_LIMITS } = options;
   const keys = createKeyVerifier({ ...options, clock });
-  const sessions = options.sessions ?? createSessions({ ...options, clock });
+  const sessions = createSessions({ ...options, clock });
   const addresses: AddressLimits = createAddressLimits(options.redis, limits, clock);
 
   function look(arrival: Arrival, fresh: boolean): Promise<Identified | null> {

@@ -7,7 +7,6 @@ import {
   putSession,
   revokeApiKey,
   sessionKey,
-  setUserDisabled,
   type Table,
 } from '@assay/table';
 import { startDynalite } from '@assay/table/testing';
@@ -77,7 +76,7 @@ describe('who asked for something earlier', () => {
 
   it('is nobody any more when the user is disabled, being deleted or was never there', async () => {
     const [disabled, deleted] = [await makeAccount({ table, sealer }), await makeAccount({ table, sealer })];
-    await setUserDisabled(table, disabled.userId, true);
+    await changeUser(table, disabled.userId, { Disabled: true });
     await beginUserDeletion(table, deleted.userId, now);
     for (const account of [disabled, deleted]) expect(await recallCaller(table, asker(account), use)).toBeNull();
     const nobody: Asker = { userName: 'nobody', userId: 'f'.repeat(64), token: null, sessionId: null, at: 0 };

@@ -1,5 +1,5 @@
 import type { AccessLevel, UserItem } from '@assay/contracts';
-import { createUser, endSession, getSession, getUser, newUser, setUserDisabled, userId } from '@assay/table';
+import { changeUser, createUser, endSession, getSession, getUser, newUser, userId } from '@assay/table';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type KeyStores, startKeyStores } from '../test/key-stores.ts';
@@ -200,7 +200,7 @@ describe('sessions end', () => {
 
   it('do not begin for a user who is disabled', async () => {
     const user = await makeUser();
-    await setUserDisabled(stores.table, userId(user.UserName), true);
+    await changeUser(stores.table, userId(user.UserName), { Disabled: true });
     await expect(sessions().begin(user, from)).rejects.toMatchObject({ kind: 'wrong-credentials' });
   });
 

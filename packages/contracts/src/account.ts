@@ -49,15 +49,6 @@ export const SessionRecord = z.strictObject({
 });
 export type SessionRecord = z.infer<typeof SessionRecord>;
 
-/** The seed's payload. `exp`, `nbf` and `iat` are enforced where present. */
-export const JwtPayload = z.looseObject({
-  public_api_token: PublicApiToken,
-  UserID: z.string().min(1).max(64),
-  exp: z.number().optional(),
-  nbf: z.number().optional(),
-  iat: z.number().optional(),
-});
-
 /** `credentials.json` of the one-machine edition, mode 0600. */
 export const Credentials = z.strictObject({
   url: z.url(),

@@ -40,24 +40,6 @@ export function getUser(table: Table, uid: string): Promise<UserItem | null> {
   return getItem(table, UserItem, accountKey(uid));
 }
 
-/** False when there is no such user. */
-export function setUserDisabled(table: Table, uid: string, disabled: boolean): Promise<boolean> {
-  return updateItem(table, accountKey(uid), {
-    update: 'SET Disabled = :disabled',
-    condition: 'attribute_exists(UserID)',
-    values: { ':disabled': disabled },
-  });
-}
-
-/** False when there is no such user. */
-export function setPasswordHash(table: Table, uid: string, passwordHash: string): Promise<boolean> {
-  return updateItem(table, accountKey(uid), {
-    update: 'SET PasswordHash = :hash',
-    condition: 'attribute_exists(UserID)',
-    values: { ':hash': passwordHash },
-  });
-}
-
 /** Writes a new API key; false when the token is taken. */
 export function putApiKey(table: Table, key: ApiKeyItem): Promise<boolean> {
   return putItem(table, key, ABSENT);

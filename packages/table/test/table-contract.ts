@@ -411,12 +411,6 @@ export function tableContract(name: string, start: () => Promise<TestTable>): vo
         expect(await tables.createUser(under.table, userItem(uid, 'ann'))).toBe(true);
         expect(await tables.createUser(under.table, userItem(uid, 'eve'))).toBe(false);
         expect((await tables.getUser(under.table, uid))?.UserName).toBe('ann');
-        expect(await tables.setUserDisabled(under.table, uid, true)).toBe(true);
-        expect((await tables.getUser(under.table, uid))?.Disabled).toBe(true);
-        expect(await tables.setUserDisabled(under.table, newUser(), true)).toBe(false);
-        expect(await tables.setPasswordHash(under.table, uid, 'another')).toBe(true);
-        expect(await tables.getUser(under.table, uid)).toMatchObject({ PasswordHash: 'another', Disabled: true });
-        expect(await tables.setPasswordHash(under.table, newUser(), 'another')).toBe(false);
       });
 
       it('revokes a key once and for ever', async () => {

@@ -1,4 +1,4 @@
-import { changeUser, getApiKey, putApiKey, setUserDisabled } from '@assay/table';
+import { changeUser, getApiKey, putApiKey } from '@assay/table';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newApiKey, refreshCached } from '../../src/index.ts';
 import { makeAccount, signJwt } from '../../src/testing/index.ts';
@@ -64,11 +64,11 @@ describe('a user who changes', () => {
     stores.time.now += 1000;
     expect(await level()).toBe('user');
     await expect(gate.admit(arrival, ANALYSE)).rejects.toMatchObject({ kind: 'forbidden' });
-    await setUserDisabled(stores.table, account.userId, true);
+    await changeUser(stores.table, account.userId, { Disabled: true });
     await refreshCached(stores.redis, account.token);
     stores.time.now += 1000;
     await expect(level()).rejects.toMatchObject(wrong);
-    await setUserDisabled(stores.table, account.userId, false);
+    await changeUser(stores.table, account.userId, { Disabled: false });
     expect(await level()).toBe('user');
   });
 });

@@ -1,4 +1,4 @@
-import { changeFile, changeUser, revokeApiKey, setUserDisabled } from '@assay/table';
+import { changeFile, changeUser, revokeApiKey } from '@assay/table';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ReportApi, startReportApi } from '../start-report-api.ts';
 
@@ -41,7 +41,7 @@ describe('an address is dead at once when', () => {
   it('its user is disabled', async () => {
     const other = await api.backends.account();
     const { url } = await addressOf('of a disabled user', other);
-    await setUserDisabled(api.backends.table.table, other.userId, true);
+    await changeUser(api.backends.table.table, other.userId, { Disabled: true });
     await expectDead(url);
   });
 

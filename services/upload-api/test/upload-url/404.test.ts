@@ -1,7 +1,7 @@
 import { createSecretKey } from 'node:crypto';
 import { revokeCached } from '@assay/auth';
 import { createLogger, createMetrics } from '@assay/service-kit';
-import { revokeApiKey, setUserDisabled } from '@assay/table';
+import { changeUser, revokeApiKey } from '@assay/table';
 import { filePart, nextMessage } from '@assay/test-backends';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from '../../src/index.ts';
@@ -87,7 +87,7 @@ describe('an upload address is refused when', () => {
     await revokeApiKey(table, one.userId, one.token, new Date());
     await revokeCached(api.backends.client, one.token);
     await expectRefused(byKey);
-    await setUserDisabled(table, two.userId, true);
+    await changeUser(table, two.userId, { Disabled: true });
     await expectRefused(byUser);
   });
 });
