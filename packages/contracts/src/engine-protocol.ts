@@ -6,9 +6,15 @@ import { EngineKind, Verdict } from './verdict.ts';
 /**
  * Worker and engine host speak JSON lines over a Unix socket; host and engine processes speak the same
  * lines over pipes, so an engine can be written in any language. A line that is not JSON, longer than
- * `MAX_LINE_BYTES`, or about a run that is not under way ends the process that sent it.
+ * `MAX_LINE_BYTES`, nested deeper than `MAX_NESTING`, or about a run that is not under way ends the process that sent it.
  */
 export const MAX_LINE_BYTES = 4 * 1024 * 1024;
+
+/**
+ * Levels of arrays and objects in one line, the message itself among them: an attribute has two fewer. What an engine found
+ * goes through parsers of several programs, and most of them recurse. Check it with `isNestedDeeper` before a schema.
+ */
+export const MAX_NESTING = 32;
 
 /** Longest log line that is kept, in characters; the rest is cut and marked. */
 export const MAX_LOG_MESSAGE = 4096;

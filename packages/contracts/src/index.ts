@@ -12,6 +12,7 @@ export * from './http.ts';
 export * from './ids.ts';
 export * from './ingest.ts';
 export * from './live-events.ts';
+export * from './nesting.ts';
 export * from './operation.ts';
 export * as operations from './operations/index.ts';
 export * from './page.ts';

@@ -1,11 +1,18 @@
 import { z } from 'zod';
 import { EngineManifest } from './engine-manifest.ts';
-import { HostMessage, HostRequest, MAX_LINE_BYTES, MAX_LOG_LINES, MAX_LOG_MESSAGE } from './engine-protocol.ts';
+import {
+  HostMessage,
+  HostRequest,
+  MAX_LINE_BYTES,
+  MAX_LOG_LINES,
+  MAX_LOG_MESSAGE,
+  MAX_NESTING,
+} from './engine-protocol.ts';
 
 /** Where the Python side finds its schemas, relative to this file. */
 export const SCHEMAS_FOLDER = '../../../scanners/sdk/src/assay_engine/schemas/';
 
-const BOUNDS = { MAX_LINE_BYTES, MAX_LOG_LINES, MAX_LOG_MESSAGE };
+const BOUNDS = { MAX_LINE_BYTES, MAX_LOG_LINES, MAX_LOG_MESSAGE, MAX_NESTING };
 
 /** File name → text of every file that Python reads from these contracts (JSON Schema, draft 2020-12). */
 export function jsonSchemaFiles(): ReadonlyMap<string, string> {

@@ -197,6 +197,13 @@ def answer(sample, log, argument):
     return eval(argument)
 
 
+def deep(levels):
+    value = []
+    for _ in range(levels - 1):
+        value = [value]
+    return value
+
+
 # --- what confinement must refuse ------------------------------------------------------------------------------
 
 

@@ -1,7 +1,7 @@
 import json
 
 import pytest
-from assay_engine.contract import ContractError, bound, check_message, parse_message, schema
+from assay_engine.contract import ContractError, bound, check_message, is_nested_deeper, parse_message, schema
 from assay_engine.host.lines import LineSplitter, LineTooLongError
 from assay_engine.host.run_log import PrintedLines, RunLog
 from assay_engine.process.lines import encode_line
@@ -115,6 +115,33 @@ def test_what_json_cannot_say_is_not_sent():
     for value in (float("nan"), float("inf"), "x" * bound("MAX_LINE_BYTES")):
         with pytest.raises(ValueError, match=r".+"):
             encode_line({"value": value})
+
+
+@given(JSON)
+def test_nesting_is_counted_as_recursion_would(value):
+    def levels(inner):
+        if not isinstance(inner, dict | list):
+            return 0
+        return 1 + max((levels(each) for each in (inner.values() if isinstance(inner, dict) else inner)), default=0)
+
+    assert not is_nested_deeper(value, levels(value))
+    assert levels(value) == 0 or is_nested_deeper(value, levels(value) - 1)
+
+
+@pytest.mark.parametrize("levels", [bound("MAX_NESTING"), 5_000, 100_000])
+def test_no_depth_is_too_deep_to_be_refused(levels):
+    value = []
+    for _ in range(levels):
+        value = [value]
+    with pytest.raises(ValueError, match="nested deeper"):
+        encode_line({"value": value})
+
+
+def test_a_value_that_holds_itself_is_refused():
+    value = []
+    value.append(value)
+    with pytest.raises(ValueError, match=r"Circular|nested"):
+        encode_line({"value": value})
 
 
 @given(st.integers(0, 2500))

@@ -5,6 +5,7 @@ import json
 import os
 
 import pytest
+from assay_engine.contract import bound
 from assay_engine.host.attempt_reader import AttemptReader
 from assay_engine.host.run import Run
 from host_client import new_marker, processes_with, wait_until
@@ -97,6 +98,31 @@ def test_a_worker_that_goes_away_takes_its_runs_with_it(host, worker, engine):
 )
 def test_rubbish_is_a_failure(worker, engine, lines):
     assert "rubbish" in failure(worker, engine, f"raw {json.dumps(lines)}")["message"]
+
+
+DEEPEST = bound("MAX_NESTING") - 2
+"""Levels that the value of an attribute may have: the message and its `attributes` are the others."""
+
+
+def test_an_attribute_may_be_nested_as_deeply_as_is_agreed(worker, engine):
+    said = worker.said(engine, f"answer Result.undetected({{'said': {nested(DEEPEST)}}})")
+    assert json.dumps(said) == nested(DEEPEST)
+
+
+@pytest.mark.parametrize("levels", [DEEPEST + 1, 900, 5_000])
+def test_an_answer_that_is_nested_deeper_is_a_failure(worker, engine, levels):
+    answer = failure(worker, engine, f"answer Result.undetected({{'said': deep({levels})}})")
+    assert f"nested deeper than {bound('MAX_NESTING')} levels" in answer["message"]
+
+
+@pytest.mark.parametrize("levels", [DEEPEST + 1, 900, 1_900])
+def test_a_line_that_is_nested_deeper_is_a_failure(worker, engine, levels):
+    line = json.dumps(RESULT).replace('"attributes": {}', f'"attributes": {{"said": {nested(levels)}}}')
+    assert "rubbish" in failure(worker, engine, f"raw {json.dumps([line])}")["message"]
+
+
+def nested(levels):
+    return "[" * levels + "]" * levels
 
 
 def test_a_line_without_end_is_a_failure(worker, engine):

@@ -1,14 +1,16 @@
-import { AssayError } from '@assay/contracts';
+import { AssayError, isNestedDeeper, MAX_NESTING } from '@assay/contracts';
 import type { z } from 'zod';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
  * The JSON value of a body. Bytes that are not UTF-8 and text with half a surrogate pair are refused: neither
- * survives the table unchanged, so what was stored would differ from what was sent.
+ * survives the table unchanged, so what was stored would differ from what was sent. So is what is nested deeper than
+ * schemas, which recurse, can follow.
  */
 export function parseJson(bytes: Uint8Array): unknown {
   const value = decode(bytes);
+  if (isNestedDeeper(value, MAX_NESTING)) throw new AssayError('bad-request', 'The body is nested too deeply.');
   if (!wellFormed(value)) throw new AssayError('bad-request', 'The body holds text that is not valid Unicode.');
   return value;
 }

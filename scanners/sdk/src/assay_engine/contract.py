@@ -1,14 +1,14 @@
 """The messages and the manifest, checked against the JSON Schema that is generated from the contracts."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
 Check = Callable[[object], object]
 UnionName = Literal["host-request", "host-message"]
-BoundName = Literal["MAX_LINE_BYTES", "MAX_LOG_LINES", "MAX_LOG_MESSAGE"]
+BoundName = Literal["MAX_LINE_BYTES", "MAX_LOG_LINES", "MAX_LOG_MESSAGE", "MAX_NESTING"]
 
 
 class ContractError(ValueError):
@@ -38,7 +38,27 @@ def parse_message(name: UnionName, line: bytes) -> dict[str, Any]:
         value = json.loads(line.decode("utf-8"), parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
         raise ContractError(f"not JSON: {type(error).__name__}") from error
+    if is_nested_deeper(value, bound("MAX_NESTING")):
+        raise ContractError(f"nested deeper than {bound('MAX_NESTING')} levels")
     return check_message(name, value)
+
+
+def is_nested_deeper(value: object, levels: int) -> bool:
+    """Whether lists and objects lie in one another deeper than that; a list in an object is two levels.
+
+    Without recursion, so that no value ends it for want of stack. `value` must not hold itself.
+    """
+    level = [value] if isinstance(value, _CONTAINERS) else []
+    for _ in range(levels):
+        level = [inner for each in level for inner in _inside(each) if isinstance(inner, _CONTAINERS)]
+    return bool(level)
+
+
+_CONTAINERS = (dict, list, tuple)
+
+
+def _inside(container: Any) -> Iterable[object]:
+    return container.values() if isinstance(container, dict) else container
 
 
 @cache

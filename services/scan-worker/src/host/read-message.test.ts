@@ -1,3 +1,4 @@
+import { MAX_NESTING } from '@assay/contracts';
 import { expect, it } from 'vitest';
 import { versions } from '../../test/fixtures.ts';
 import { readMessage } from './read-message.ts';
@@ -12,6 +13,22 @@ it.each([
   ['an operation that is none', '{"op":"shutdown","id":"run"}'],
 ])('%s is rubbish of its run', (_what, line) => {
   expect(readMessage(Buffer.from(line))).toEqual({ rubbish: expect.any(String), id: 'run' });
+});
+
+it.each([MAX_NESTING + 1, 500, 1500, 2000, 5000, 1_000_000])(
+  'a line with %i levels of arrays is rubbish of its run, and does not end the worker',
+  (levels) => {
+    const said = '['.repeat(levels - 2) + ']'.repeat(levels - 2);
+    const line = `{"op":"result","id":"run","sha256":"${'a'.repeat(64)}","verdict":null,"label":null,"attributes":{"said":${said}},"duration_ms":1,"versions":${JSON.stringify(versions)}}`;
+    expect(readMessage(Buffer.from(line))).toEqual({ rubbish: expect.stringContaining('too deeply'), id: 'run' });
+  },
+);
+
+it('a line with as many levels as are allowed is a message', () => {
+  const said = JSON.parse('['.repeat(MAX_NESTING - 2) + ']'.repeat(MAX_NESTING - 2)) as unknown;
+  const result = { op: 'result', id: 'run', sha256: 'a'.repeat(64), verdict: null, label: null, versions };
+  const message = { ...result, duration_ms: 1, attributes: { said } };
+  expect(readMessage(Buffer.from(JSON.stringify(message)))).toEqual({ message });
 });
 
 it('makes half surrogate pairs into something that can be stored', () => {

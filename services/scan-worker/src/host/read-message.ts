@@ -1,21 +1,23 @@
-import { HostMessage } from '@assay/contracts';
+import { HostMessage, isNestedDeeper, MAX_NESTING } from '@assay/contracts';
 
 /** What a line of the host is: a message, or rubbish that may still say whose run it was about. */
 export type Heard = { readonly message: HostMessage } | { readonly rubbish: string; readonly id: string | null };
 
 /** Reads one line. Never throws: what a host says may have been said by the sample. */
 export function readMessage(line: Buffer): Heard {
-  let value: unknown;
+  const rubbish = (what: string) => ({ rubbish: `the engine host sent ${what}`, id: idIn(line) });
   try {
-    value = JSON.parse(line.toString('utf8'), mended);
-  } catch {
-    return { rubbish: 'the engine host sent a line that is not JSON', id: idIn(line) };
+    const value: unknown = JSON.parse(line.toString('utf8'), mended);
+    if (isNestedDeeper(value, MAX_NESTING)) return rubbish('a line that is nested too deeply');
+    const parsed = HostMessage.safeParse(value);
+    if (parsed.success) return { message: parsed.data };
+    const issue = parsed.error.issues[0];
+    const where = issue?.path.map(String).join('.').slice(0, 80) || 'message';
+    return rubbish(`nonsense: ${where}: ${issue?.message.slice(0, 200)}`);
+  } catch (error) {
+    // JSON.parse with a reviver recurses, and of a line that is nested deeply enough it runs out of stack.
+    return rubbish(error instanceof RangeError ? 'a line that is nested too deeply' : 'a line that is not JSON');
   }
-  const parsed = HostMessage.safeParse(value);
-  if (parsed.success) return { message: parsed.data };
-  const issue = parsed.error.issues[0];
-  const where = issue?.path.map(String).join('.').slice(0, 80) || 'message';
-  return { rubbish: `the engine host sent nonsense: ${where}: ${issue?.message.slice(0, 200)}`, id: idIn(line) };
 }
 
 /** The run that a broken line speaks of, or null. The id stands near its beginning. */

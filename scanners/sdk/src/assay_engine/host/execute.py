@@ -162,7 +162,7 @@ def _checked(run: Run, engine: HostedEngine, process: EngineProcess, answer: Ans
     answer = {**answer, "id": run.id, "versions": versions, "duration_ms": _duration(run)}
     try:
         encode_line(answer)
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         return _error(run, engine, "failure", f"the engine's answer cannot be sent on: {error}")
     return answer
 

@@ -6,17 +6,27 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from assay_engine.contract import bound
+from assay_engine.contract import bound, is_nested_deeper
 from assay_engine.log import Level
 
 
 def encode_line(message: Mapping[str, Any]) -> bytes:
-    """One line, newline included. Raises `ValueError` for what JSON cannot say, such as NaN, or a line too long."""
-    text = json.dumps(message, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    """One line, newline included.
+
+    Raises `ValueError` for what JSON cannot say, such as NaN, for a line too long, and for one nested too deeply.
+    """
+    too_deep = f"the answer is nested deeper than {bound('MAX_NESTING')} levels, of which its attributes have two fewer"
+    try:
+        text = json.dumps(message, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    except RecursionError:
+        raise ValueError(too_deep) from None
     # Half a surrogate pair is legal in a Python string and in JSON's escapes, but no reader takes it as text.
     line = text.encode("utf-8", "replace") + b"\n"
     if len(line) > bound("MAX_LINE_BYTES"):
         raise ValueError(f"the answer is {len(line)} bytes long, {bound('MAX_LINE_BYTES')} are allowed")
+    # After the encoding, which says of a value that holds itself that it does, and is long when it holds much.
+    if is_nested_deeper(message, bound("MAX_NESTING")):
+        raise ValueError(too_deep)
     return line
 
 
