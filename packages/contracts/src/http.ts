@@ -52,6 +52,29 @@ export function emptyStats(): Stats {
   };
 }
 
+/** Names an object; with `error` one that is not there any more. */
+export const Descriptor = z
+  .object({
+    type: z.string(),
+    id: z.string(),
+    context_attributes: z.record(z.string(), z.json()).optional(),
+    error: z.object({ code: z.string(), message: z.string() }).optional(),
+  })
+  .meta({ id: 'Descriptor' });
+export type Descriptor = z.infer<typeof Descriptor>;
+
+/** What an object is related to: a list of which this is the first page, one object, or none. */
+export const Relationship = z
+  .object({
+    data: z.union([z.array(Descriptor), Descriptor, z.null()]),
+    meta: PageMeta.optional(),
+    links: PageLinks.extend({ related: z.url() }),
+  })
+  .meta({ id: 'Relationship' });
+export type Relationship = z.infer<typeof Relationship>;
+
+const Relationships = z.record(z.string(), Relationship);
+
 /** What an upload and a re-analysis answer. */
 export const AnalysisDescriptor = z
   .object({
@@ -83,6 +106,7 @@ export const Analysis = z
         stats: Stats,
         results: z.record(z.string(), EngineResult),
       }),
+      relationships: Relationships.optional(),
     }),
     meta: z.object({
       file_info: z.object({
@@ -95,29 +119,6 @@ export const Analysis = z
     }),
   })
   .meta({ id: 'Analysis' });
-
-/** Names an object; with `error` one that is not there any more. */
-export const Descriptor = z
-  .object({
-    type: z.string(),
-    id: z.string(),
-    context_attributes: z.record(z.string(), z.json()).optional(),
-    error: z.object({ code: z.string(), message: z.string() }).optional(),
-  })
-  .meta({ id: 'Descriptor' });
-export type Descriptor = z.infer<typeof Descriptor>;
-
-/** What an object is related to: a list of which this is the first page, one object, or none. */
-export const Relationship = z
-  .object({
-    data: z.union([z.array(Descriptor), Descriptor, z.null()]),
-    meta: PageMeta.optional(),
-    links: PageLinks.extend({ related: z.url() }),
-  })
-  .meta({ id: 'Relationship' });
-export type Relationship = z.infer<typeof Relationship>;
-
-const Relationships = z.record(z.string(), Relationship);
 
 /** A file with the attributes of VirusTotal v3. */
 export const FileResource = z

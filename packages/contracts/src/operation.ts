@@ -10,7 +10,7 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 export type Access = 'anyone' | 'user' | 'analyst' | 'admin';
 
 /** What a call takes from the caller's quota. Polling and events are free. */
-export type Cost = 'free' | 'request' | 'search' | 'upload';
+export type Cost = 'free' | 'request' | 'upload';
 
 /** Under which prefix a path answers: Assay's own form, VirusTotal's, or both; what describes them all stands below `/api`. */
 export type Version = 'v1' | 'v3' | 'api';

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { Email } from './accounts-http.ts';
+import { Descriptor } from './http.ts';
+import { PageMeta } from './page.ts';
 
 const Quota = z.object({ allowed: z.int(), used: z.int() });
 const Privilege = z.object({
@@ -8,10 +10,16 @@ const Privilege = z.object({
   inherited_from: z.string().nullable(),
   inherited_via: z.string().nullable(),
 });
-const Relationship = z.object({
-  data: z.array(z.object({ type: z.string(), id: z.string() })).describe('Empty: there are no groups.'),
-  links: z.object({ self: z.url(), related: z.url() }),
-});
+
+/** A relationship of a user. There are no groups: where there could be several it is an empty list, else null. */
+export const UserRelationship = z
+  .object({
+    data: z.union([z.array(Descriptor).length(0), z.null()]),
+    meta: PageMeta.optional(),
+    links: z.object({ self: z.url(), related: z.url() }),
+  })
+  .meta({ id: 'UserRelationship' });
+export type UserRelationship = z.infer<typeof UserRelationship>;
 
 /** A user in VirusTotal's attributes. Names of people, profiles and second factors are not kept here. */
 export const VirusTotalUser = z
@@ -33,7 +41,7 @@ export const VirusTotalUser = z
         quotas: z.record(z.string(), Quota),
         privileges: z.record(z.string(), Privilege),
       }),
-      relationships: z.record(z.string(), Relationship).optional(),
+      relationships: z.record(z.string(), UserRelationship).optional(),
     }),
   })
   .meta({ id: 'VirusTotalUser' });

@@ -30,6 +30,7 @@ import { searchFilesRoute } from './routes/search-files.ts';
 import { similarFilesRoute } from './routes/similar-files.ts';
 import { simpleSearchRoute } from './routes/simple-search.ts';
 import { virusTotalRoutes } from './routes/virustotal.ts';
+import { voteRelationshipsRoutes } from './routes/vote-relationships.ts';
 import { votesRoutes } from './routes/votes.ts';
 import { zipFilesRoutes } from './routes/zip-files.ts';
 
@@ -57,6 +58,7 @@ export async function reportRoutes(app: FastifyInstance, report: ReportApp): Pro
   commentsRoutes(app, report);
   commentRelationshipsRoutes(app, report);
   votesRoutes(app, report);
+  voteRelationshipsRoutes(app, report);
   fileRelationshipsRoutes(app, report);
   analysisItemRoutes(app, report);
   getSubmissionRoute(app, report);

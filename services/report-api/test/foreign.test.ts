@@ -20,6 +20,8 @@ const under = (sha256: string, scanId: string, owner: string) => [
   `/api/v3/comments/f-${sha256}-6a000000/item`,
   `/api/v3/comments/f-${sha256}-6a000000/relationships/author`,
   `/api/v3/votes/f-${sha256}-${owner}`,
+  `/api/v3/votes/f-${sha256}-${owner}/item`,
+  `/api/v3/votes/f-${sha256}-${owner}/relationships/voter`,
   `/api/v3/submission/f-${sha256}-${scanId}`,
 ];
 

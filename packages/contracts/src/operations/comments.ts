@@ -3,11 +3,13 @@ import { CommentList, CommentObject, CommentVotes, NewComment, NewCommentVote } 
 import { Descriptor, Resource } from '../http.ts';
 import { operation } from '../operation.ts';
 import { Page } from '../page.ts';
+import { COMMENT_RELATIONSHIPS } from '../relationships.ts';
 import { FileParams } from './params.ts';
-import { AttributeChoice, OwnerChoice, RelationshipChoice } from './selection.ts';
+import { AttributeChoice, OwnerChoice, relationshipChoice } from './selection.ts';
 
 const comments = { under: ['v1', 'v3'], service: 'report-api', tag: 'Comments', errors: ['not-found'] } as const;
 
+const Related = relationshipChoice(COMMENT_RELATIONSHIPS);
 const CommentParams = z.object({
   id: z.string().describe('`f-<sha256>-<8 hex digits>`.').meta({
     example: 'f-8739c76e681f900923b900c9df0ef75cf421d39cabb54650c4b9ad19b6a76d85-6a0c1b2d',
@@ -25,7 +27,7 @@ export const listComments = operation({
   path: '/files/{id}/comments',
   summary: 'The comments on a file, newest first',
   params: FileParams,
-  query: Page.extend({ ...AttributeChoice.shape, ...RelationshipChoice.shape, ...OwnerChoice.shape }),
+  query: Page.extend({ ...AttributeChoice.shape, ...Related.shape, ...OwnerChoice.shape }),
   answer: { description: 'A page of comments.', schema: CommentList },
 });
 
@@ -54,7 +56,7 @@ export const latestComments = operation({
   query: Page.extend({
     filter: Filter.optional().describe('`tag:<word>`: only comments with this `#word`.'),
     ...AttributeChoice.shape,
-    ...RelationshipChoice.shape,
+    ...Related.shape,
     owner: OwnerChoice.shape.owner.describe('User name, for analysts: the comments on that user’s files.'),
   }),
   answer: {
@@ -71,7 +73,7 @@ export const getComment = operation({
   path: '/comments/{id}',
   summary: 'A comment',
   params: CommentParams,
-  query: AttributeChoice.extend({ ...RelationshipChoice.shape, ...OwnerChoice.shape }),
+  query: AttributeChoice.extend({ ...Related.shape, ...OwnerChoice.shape }),
   answer: { description: 'The comment.', schema: CommentObject },
 });
 

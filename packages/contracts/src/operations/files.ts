@@ -4,9 +4,10 @@ import { History } from '../history-http.ts';
 import { FileList, FileObject } from '../http.ts';
 import { operation } from '../operation.ts';
 import { Cursor, limitOf } from '../page.ts';
+import { FILE_RELATIONSHIPS } from '../relationships.ts';
 import { FileVerdict } from '../verdict.ts';
 import { FileParams } from './params.ts';
-import { AttributeChoice, OwnerChoice, RelationshipChoice } from './selection.ts';
+import { AttributeChoice, OwnerChoice, relationshipChoice } from './selection.ts';
 
 const Text = z.string().min(1).max(255);
 /** A day, or a moment with its time zone. */
@@ -47,7 +48,7 @@ export const getFile = operation({
   tag: 'Files',
   summary: 'Everything known of a file',
   params: FileParams,
-  query: AttributeChoice.extend({ ...RelationshipChoice.shape, ...OwnerChoice.shape }),
+  query: AttributeChoice.extend({ ...relationshipChoice(FILE_RELATIONSHIPS).shape, ...OwnerChoice.shape }),
   answer: { description: 'The file object.', schema: FileObject },
   errors: ['not-found'],
 });

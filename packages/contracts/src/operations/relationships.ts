@@ -21,10 +21,19 @@ export const relatedToFile = operation({
   ...related,
   id: 'relatedToFile',
   path: '/files/{id}/{relationship}',
+  errors: ['not-found', 'too-long'],
   summary: 'What a file is related to',
   description: 'What VirusTotal knows and Assay cannot know (such as contacted hosts) is an empty list.',
   params: RelationshipParams,
-  query: Page.extend({ ...AttributeChoice.shape, ...OwnerChoice.shape }),
+  query: Page.extend({
+    ...AttributeChoice.shape,
+    ...OwnerChoice.shape,
+    relationships: z
+      .string()
+      .max(4096)
+      .optional()
+      .describe('Relationships that are put into each analysis, comment or vote, separated by commas.'),
+  }),
   answer: { description: 'A page of objects.', schema: Collection },
 });
 
@@ -32,6 +41,7 @@ export const namedByFile = operation({
   ...related,
   id: 'namedByFile',
   path: '/files/{id}/relationships/{relationship}',
+  errors: ['not-found', 'too-long'],
   summary: 'The same, by type and id alone',
   params: RelationshipParams,
   query: Page.extend(OwnerChoice.shape),

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { Analysis, ScanBrief, ScanDetail, ScanEngineResult, ScanLogs, ScanResultList } from '../http.ts';
 import { operation } from '../operation.ts';
 import { Cursor, limitOf } from '../page.ts';
+import { ANALYSIS_RELATIONSHIPS } from '../relationships.ts';
 import { EngineParams, FileParams, ScanParams } from './params.ts';
-import { OwnerChoice } from './selection.ts';
+import { OwnerChoice, relationshipChoice } from './selection.ts';
 
 /** Without `limit`, all scans of a file up to this many. */
 export const MAX_SCANS = 1000;
@@ -127,7 +128,7 @@ export const getAnalysis = operation({
   summary: "VirusTotal's analysis; `stats` and `results` are filled when it is `completed`",
   cost: 'free',
   params: z.object({ id: z.string().describe('Base64 of `<md5>:<scan id>`.') }),
-  query: z.object({ wait: Wait }),
+  query: relationshipChoice(ANALYSIS_RELATIONSHIPS).extend({ wait: Wait }),
   answer: { description: 'The analysis.', schema: Analysis },
   errors: ['not-found', 'busy'],
 });

@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { Collection } from '../http.ts';
 import { operation } from '../operation.ts';
 import { Cursor, limitOf, Page, PageMeta } from '../page.ts';
+import { FILE_RELATIONSHIPS } from '../relationships.ts';
 import { LookedUp, Lookup, MAX_EXPORT, SearchExport, SearchHits, SimilarFiles } from '../search-http.ts';
 import { FileParams } from './params.ts';
-import { AttributeChoice, OwnerChoice, RelationshipChoice } from './selection.ts';
+import { AttributeChoice, OwnerChoice, relationshipChoice } from './selection.ts';
 
 const LANGUAGE =
   'Words and `modifier:value`, joined by `and`, `or`, `not`, `-` and parentheses; what stands side by side must all hold. ' +
@@ -34,7 +35,7 @@ const Search = z.object({
   owner: Owner,
 });
 
-const shared = { method: 'GET', service: 'report-api', tag: 'Search', cost: 'search' } as const;
+const shared = { method: 'GET', service: 'report-api', tag: 'Search' } as const;
 
 export const searchFiles = operation({
   ...shared,
@@ -100,19 +101,23 @@ export const search = operation({
   errors: ['busy', 'no-search', 'unsupported-content-query'],
 });
 
+/** What is put into each of up to 300 hits. `similar_files` would be a search of its own for every one of them. */
+const RELATED_TO_HITS = FILE_RELATIONSHIPS.filter(({ name }) => name !== 'similar_files');
+const MOST_RELATED = 8;
+
 export const intelligenceSearch = operation({
   ...shared,
   id: 'intelligenceSearch',
   path: '/intelligence/search',
   under: ['v3'],
   summary: "VirusTotal's advanced search for files",
-  description: LANGUAGE,
+  description: `${LANGUAGE} At most ${MOST_RELATED} relationships are put in; \`similar_files\` is none of them: ask it of one file.`,
   query: Search.extend({
     limit: limitOf(300, 10),
     cursor: Cursor,
     descriptors_only: z.enum(['true', 'false']).default('false'),
     ...AttributeChoice.shape,
-    ...RelationshipChoice.shape,
+    ...relationshipChoice(RELATED_TO_HITS, MOST_RELATED).shape,
   }),
   answer: {
     description: 'A page of files.',
@@ -129,7 +134,6 @@ export const searchSnippet = operation({
   path: '/intelligence/search/snippets/{id}',
   under: ['v3'],
   summary: 'Parts of contents that a search found: there are none, for contents are not searched',
-  cost: 'request',
   params: z.object({ id: z.string().max(4096) }),
   answer: { description: 'Never.', schema: z.object({ data: z.array(z.string()) }) },
   errors: ['not-found'],

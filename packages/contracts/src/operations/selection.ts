@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { UserName } from '../ids.ts';
+import type { RelationshipName } from '../relationships.ts';
 
 /** Names separated by commas, as a set. */
 const Names = z
@@ -14,10 +15,27 @@ export const AttributeChoice = z.object({
 });
 export type AttributeChoice = z.output<typeof AttributeChoice>;
 
-/** Which relationships are put into an object. */
-export const RelationshipChoice = z.object({
-  relationships: Names.optional().describe('Names of relationships whose first page is put in, separated by commas.'),
-});
+/** Which of these relationships are put into an object; any other name is a fault. */
+export function relationshipChoice(known: readonly RelationshipName[], most = known.length) {
+  const names = new Set(known.map(({ name }) => name));
+  const few = known.length <= 4 ? known.map(({ name }) => `\`${name}\``).join(', ') : 'as `metadata` names them';
+  return z.object({
+    relationships: Names.transform((asked, context) => {
+      // An empty text between commas names nothing.
+      const chosen = new Set([...asked].filter((name) => name !== ''));
+      const unknown = [...chosen].find((name) => !names.has(name));
+      if (unknown !== undefined) {
+        context.addIssue({ code: 'custom', message: `there is no "${unknown.slice(0, 64)}" here` });
+      } else if (chosen.size > most) {
+        context.addIssue({ code: 'custom', message: `at most ${most} here` });
+      }
+      return chosen;
+    })
+      .optional()
+      .describe(`Relationships whose first page is put in, separated by commas: ${few}.`),
+  });
+}
+export type RelationshipChoice = z.output<ReturnType<typeof relationshipChoice>>;
 
 /** Whose file is meant when several have it. */
 export const OwnerChoice = z.object({

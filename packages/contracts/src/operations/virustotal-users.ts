@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { operation } from '../operation.ts';
+import { Page } from '../page.ts';
 import { ApiUsage, OverallQuotas } from '../quotas-http.ts';
-import { VirusTotalUser, VirusTotalUserChanges } from '../virustotal-users-http.ts';
+import { USER_RELATIONSHIPS } from '../relationships.ts';
+import { UserRelationship, VirusTotalUser, VirusTotalUserChanges } from '../virustotal-users-http.ts';
+import { relationshipChoice } from './selection.ts';
 
 const users = {
   under: ['v3'],
@@ -17,29 +20,13 @@ const users = {
   }),
 } as const;
 
-/** Relationships of users, all of which are empty: there are no groups. */
-export const USER_RELATIONSHIPS = [
-  'groups',
-  'api_quota_group',
-  'intelligence_quota_group',
-  'monitor_quota_group',
-] as const;
-
 export const getVirusTotalUser = operation({
   ...users,
   id: 'getVirusTotalUser',
   method: 'GET',
   path: '/users/{id}',
   summary: "A user in VirusTotal's attributes, with quotas",
-  query: z.object({
-    relationships: z
-      .string()
-      .max(4096)
-      .transform((text) => text.split(',').map((name) => name.trim()))
-      .pipe(z.array(z.enum(USER_RELATIONSHIPS)))
-      .optional()
-      .describe('`groups`, `api_quota_group`, `intelligence_quota_group`, `monitor_quota_group`; all are empty.'),
-  }),
+  query: relationshipChoice(USER_RELATIONSHIPS),
   answer: { description: 'The user.', schema: VirusTotalUser },
   errors: ['not-found'],
 });
@@ -66,6 +53,40 @@ export const deleteVirusTotalUser = operation({
   confirm: true,
   answer: { description: 'The user, who is being deleted.', schema: VirusTotalUser },
   errors: ['not-found', 'conflict'],
+});
+
+const RelatedParams = users.params.extend({
+  relationship: z
+    .string()
+    .describe('`groups`, `api_quota_group`, `intelligence_quota_group` or `monitor_quota_group`.'),
+});
+const Related = {
+  description: 'An empty list, or null where there could be one group alone.',
+  schema: UserRelationship,
+} as const;
+
+export const relatedToUser = operation({
+  ...users,
+  id: 'relatedToUser',
+  method: 'GET',
+  path: '/users/{id}/{relationship}',
+  summary: 'The groups of a user: there are none',
+  params: RelatedParams,
+  query: Page,
+  answer: Related,
+  errors: ['not-found'],
+});
+
+export const namedByUser = operation({
+  ...users,
+  id: 'namedByUser',
+  method: 'GET',
+  path: '/users/{id}/relationships/{relationship}',
+  summary: 'The same, by type and id alone',
+  params: RelatedParams,
+  query: Page,
+  answer: Related,
+  errors: ['not-found'],
 });
 
 const Day = z
@@ -106,4 +127,6 @@ export const VIRUSTOTAL_USERS = [
   deleteVirusTotalUser,
   getApiUsage,
   getOverallQuotas,
+  relatedToUser,
+  namedByUser,
 ];

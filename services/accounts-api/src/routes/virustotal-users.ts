@@ -7,7 +7,8 @@ import { recordDeed } from '../audit/record-deed.ts';
 import { beginDeletion } from '../users/begin-deletion.ts';
 import { applyChanges } from '../users/change-user.ts';
 import { findNamedUser } from '../virustotal/find-named-user.ts';
-import { vtUser } from '../virustotal/vt-user.ts';
+import { userRelationship } from '../virustotal/user-relationships.ts';
+import { userAddress, vtUser } from '../virustotal/vt-user.ts';
 
 const DAY_MS = 86_400_000;
 /** As many days as VirusTotal tells of when nobody says how many. */
@@ -49,6 +50,13 @@ export function virusTotalUserRoutes(app: FastifyInstance, parts: AccountParts):
     const user = await findNamedUser(table, caller, request, params.id);
     return gate.overallQuotas(userId(user.UserName));
   });
+
+  for (const related of [operations.relatedToUser, operations.namedByUser]) {
+    addOperation(app, gate, related, async ({ caller, params, origin, request }) => {
+      const user = await findNamedUser(table, caller, request, params.id);
+      return userRelationship(userAddress(user, origin), params.relationship);
+    });
+  }
 }
 
 function day(time: number): string {

@@ -1,17 +1,23 @@
 import { rank } from '@assay/auth';
 import type { OverallQuotas, UserItem, VirusTotalUser } from '@assay/contracts';
+import { userRelationship } from './user-relationships.ts';
 
 type Attributes = VirusTotalUser['data']['attributes'];
 
-/** A user in VirusTotal's attributes. `relationships`: names of those that are asked for; all are empty. */
+/** Where VirusTotal's clients find a user. */
+export function userAddress({ UserName }: Pick<UserItem, 'UserName'>, origin: string): string {
+  return `${origin}/api/v3/users/${UserName}`;
+}
+
+/** A user in VirusTotal's attributes. `relationships`: names of those that are asked for. */
 export function vtUser(
   user: UserItem,
   { data: quotas }: OverallQuotas,
   origin: string,
-  relationships: readonly string[] = [],
+  relationships: ReadonlySet<string> = new Set(),
 ): VirusTotalUser {
   const { Email, CreatedAt, LastLogin } = user.UserInfo;
-  const self = `${origin}/api/v3/users/${user.UserName}`;
+  const self = userAddress(user, origin);
   return {
     data: {
       type: 'user',
@@ -30,7 +36,7 @@ export function vtUser(
         quotas: Object.fromEntries(Object.entries(quotas).map(([name, { user: own }]) => [name, own])),
         privileges: privilegesOf(user),
       },
-      ...(relationships.length === 0 ? {} : { relationships: emptyOnes(self, relationships) }),
+      ...(relationships.size === 0 ? {} : { relationships: relationshipsOf(self, relationships) }),
     },
   };
 }
@@ -50,13 +56,8 @@ function privilegesOf({ AccessLevel }: UserItem): Attributes['privileges'] {
   };
 }
 
-function emptyOnes(self: string, names: readonly string[]) {
-  return Object.fromEntries(
-    names.map((name) => [
-      name,
-      { data: [], links: { self: `${self}/relationships/${name}`, related: `${self}/${name}` } },
-    ]),
-  );
+function relationshipsOf(self: string, names: Iterable<string>) {
+  return Object.fromEntries([...names].map((name) => [name, userRelationship(self, name)]));
 }
 
 function seconds(time: string): number {

@@ -41,12 +41,24 @@ describe('a user of VirusTotal’s clients', () => {
     expect(accounts.lines.join('')).not.toContain(jwt);
   });
 
-  it('has the relationships that are asked for, all empty', async () => {
+  it('has the relationships that are asked for, all empty, and their links lead there', async () => {
     const ada = await accounts.account();
     const names = ['groups', 'api_quota_group', 'intelligence_quota_group', 'monitor_quota_group'];
     const answer = await send(ada.jwt(), 'GET', `${ada.userName}?relationships=${names.join(',')}`);
     const { relationships } = VirusTotalUser.parse(answer.json()).data;
     expect(Object.keys(relationships ?? {})).toEqual(names);
+    for (const [name, relationship] of Object.entries(relationships ?? {})) {
+      // To one group, of which there is none, or to several.
+      expect([name, relationship.data]).toEqual([name, name === 'groups' ? [] : null]);
+      for (const link of Object.values(relationship.links)) {
+        const path = new URL(link).pathname.replace('/api/v3/users/', '');
+        const followed = await send(ada.jwt(), 'GET', path);
+        expect([path, followed.statusCode, followed.json()]).toEqual([path, 200, relationship]);
+        expect((await send((await accounts.account()).jwt(), 'GET', path)).statusCode).toBe(404);
+      }
+    }
+    expect((await send(ada.jwt(), 'GET', `${ada.userName}/friends`)).statusCode).toBe(404);
+    expect((await send(ada.jwt(), 'GET', `${ada.userName}/relationships/friends`)).statusCode).toBe(404);
     expect((await send(ada.jwt(), 'GET', `${ada.userName}?relationships=friends`)).statusCode).toBe(400);
   });
 

@@ -1,17 +1,16 @@
 import type { Comment, CommentItem, CommentVotes, operations } from '@assay/contracts';
 import { chooseAttributes } from '../files/choose-attributes.ts';
 import { epoch } from '../files/epoch.ts';
-import { toOne } from '../relationships/to-one.ts';
+import { embeddedToOne, type ToOne } from '../relationships/to-one.ts';
 import { commentId } from './comment-id.ts';
 import { htmlOf } from './comment-text.ts';
 
-/** What of a comment is answered. */
-export interface CommentChoice extends operations.AttributeChoice {
-  readonly relationships?: ReadonlySet<string> | undefined;
-}
-
 /** VirusTotal's comment. `api` is `<origin>/api/v3`. */
-export function commentResource(comment: CommentItem, api: string, choice: CommentChoice = {}): Comment {
+export function commentResource(
+  comment: CommentItem,
+  api: string,
+  choice: operations.AttributeChoice & operations.RelationshipChoice = {},
+): Comment {
   const id = commentId(comment.SHA256, comment.CommentID);
   const self = `${api}/comments/${id}`;
   const attributes = {
@@ -21,17 +20,17 @@ export function commentResource(comment: CommentItem, api: string, choice: Comme
     tags: comment.Tags,
     votes: commentVotes(comment),
   };
-  const related = Object.entries({
-    author: toOne(self, 'author', { type: 'user', id: comment.Author }),
-    item: toOne(self, 'item', { type: 'file', id: comment.SHA256 }),
-  }).filter(([name]) => choice.relationships?.has(name) ?? false);
   return {
     type: 'comment',
     id,
     links: { self },
     attributes: chooseAttributes(attributes, choice),
-    ...(related.length === 0 ? {} : { relationships: Object.fromEntries(related) }),
+    ...embeddedToOne(self, commentRelations(comment), choice.relationships),
   };
+}
+
+export function commentRelations(comment: Pick<CommentItem, 'Author' | 'SHA256'>): ToOne<'author' | 'item'> {
+  return { author: { type: 'user', id: comment.Author }, item: { type: 'file', id: comment.SHA256 } };
 }
 
 /** How many users voted how on a comment. */

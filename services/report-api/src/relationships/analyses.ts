@@ -25,11 +25,12 @@ async function analysisResource(
 ): Promise<Resource | null> {
   const view = await readScan(report.scans, file.UserID, file.FileID, scan.ScanID);
   if (view === null) return null;
-  const { type, id, links, attributes } = analysisObject(view, api).data;
+  const { type, id, links, attributes, relationships } = analysisObject(view, api, choice).data;
   return {
     type,
     id,
     links: { self: links.self },
     attributes: chooseAttributes(attributes, choice) as NonNullable<Resource['attributes']>,
+    ...(relationships === undefined ? {} : { relationships }),
   };
 }

@@ -1,7 +1,8 @@
-import { AssayError, type Descriptor, type Relationship } from '@assay/contracts';
+import type { Descriptor, Relationship } from '@assay/contracts';
 import { z } from 'zod';
 import type { ReportApp } from '../report-app.ts';
-import { fileRelation, noSuchRelationship } from './file-relations.ts';
+import { fileRelation } from './file-relations.ts';
+import { noSuchRelationship } from './related-object.ts';
 import type { Related, RelatedPage, RelationScope, Whole } from './relation.ts';
 
 /** A page of a relationship whose end is signed: good for the same relationship of the same file and caller only. */
@@ -25,7 +26,7 @@ export async function readRelation(
     userId: caller.userId,
   };
   const after = cursor === undefined ? undefined : z.string().parse(report.cursors.open(bound, cursor));
-  const { items, next, count } = await relation(report, scope, { limit, after });
+  const { items, next, count } = await relation.read(report, scope, { limit, after });
   return { items, count, cursor: next === null ? null : report.cursors.sign(bound, next) };
 }
 
@@ -40,22 +41,14 @@ export function descriptorOf({ type, id }: Related): Descriptor {
 
 /** As many as an object shows of each of its relationships. */
 const EMBEDDED = 10;
-/** Most relationships that are put into one object. */
-const MOST_EMBEDDED = 64;
 
-/** The first page of each relationship that was asked for, to be put into the file object. */
+/** The first page of each of these relationships, to be put into the file object. Throws not-found as `readRelation`. */
 export async function embeddedRelations(
   report: ReportApp,
   scope: RelationScope,
   names: Iterable<string>,
 ): Promise<Record<string, Relationship>> {
-  const asked = [...new Set(names)].filter((name) => name !== '');
-  if (asked.length > MOST_EMBEDDED) throw new AssayError('invalid-argument', 'relationships: too many at once');
-  const unknown = asked.find((name) => fileRelation(name) === null);
-  if (unknown !== undefined) {
-    throw new AssayError('invalid-argument', `relationships: there is no "${unknown.slice(0, 64)}"`);
-  }
-  const all = asked.map(async (name) => [name, await embedded(report, scope, name)] as const);
+  const all = [...new Set(names)].map(async (name) => [name, await embedded(report, scope, name)] as const);
   return Object.fromEntries(await Promise.all(all));
 }
 

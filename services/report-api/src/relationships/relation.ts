@@ -8,7 +8,7 @@ export interface RelationScope {
   readonly caller: Caller;
   /** `<origin>/api/v3`, without a trailing slash. */
   readonly api: string;
-  readonly choice: operations.AttributeChoice & { readonly relationships?: ReadonlySet<string> | undefined };
+  readonly choice: operations.AttributeChoice & operations.RelationshipChoice;
 }
 
 /** An object with its attributes. */

@@ -1,8 +1,8 @@
-import type { operations, VoteItem } from '@assay/contracts';
+import type { VoteItem } from '@assay/contracts';
 import { getVote, listVotes } from '@assay/table';
 import { collectPage } from '../collect-page.ts';
 import { voteResource } from '../votes/vote-resource.ts';
-import type { Related, Relation } from './relation.ts';
+import type { Related, Relation, RelationScope } from './relation.ts';
 
 export const votes: Relation = async ({ table }, { file, api, choice }, { limit, after }) => {
   const read = (page: { limit: number; after: string | undefined }) => listVotes(table, file.UserID, file.FileID, page);
@@ -18,7 +18,7 @@ export const userVotes: Relation = async ({ table }, { file, caller, api, choice
   return { items, next: null, count: items.length };
 };
 
-function related(vote: VoteItem, api: string, choice: operations.AttributeChoice): Related {
+function related(vote: VoteItem, api: string, choice: RelationScope['choice']): Related {
   const resource = voteResource(vote, api, choice);
   return { type: resource.type, id: resource.id, read: () => resource };
 }

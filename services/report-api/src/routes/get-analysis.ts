@@ -12,6 +12,6 @@ export function getAnalysisRoute(app: FastifyInstance, report: ReportApp): void 
   addOperation(app, report.gate, operations.getAnalysis, async ({ caller, params, query, origin, reply }) => {
     const found = await findAnalysis(report.scans, caller, params.id);
     const scan = await wait(found, { userId: caller.userId, seconds: query.wait, reply });
-    return analysisObject(scan, `${origin}/api/v3`);
+    return analysisObject(scan, `${origin}/api/v3`, query);
   });
 }

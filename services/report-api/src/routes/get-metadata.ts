@@ -1,4 +1,10 @@
-import { FILE_RELATIONSHIPS, operations } from '@assay/contracts';
+import {
+  ANALYSIS_RELATIONSHIPS,
+  COMMENT_RELATIONSHIPS,
+  FILE_RELATIONSHIPS,
+  operations,
+  VOTE_RELATIONSHIPS,
+} from '@assay/contracts';
 import { addOperation } from '@assay/service-kit';
 import type { FastifyInstance } from 'fastify';
 import type { ReportApp } from '../report-app.ts';
@@ -6,11 +12,9 @@ import type { ReportApp } from '../report-app.ts';
 /** By type; similar files are found by search alone. */
 const relationships = (searchable: boolean) => ({
   file: FILE_RELATIONSHIPS.filter(({ name }) => searchable || name !== 'similar_files'),
-  analysis: [{ name: 'item', description: 'The file that was analysed.' }],
-  comment: [
-    { name: 'author', description: 'Who wrote the comment.' },
-    { name: 'item', description: 'The file that the comment is on.' },
-  ],
+  analysis: ANALYSIS_RELATIONSHIPS,
+  comment: COMMENT_RELATIONSHIPS,
+  vote: VOTE_RELATIONSHIPS,
 });
 
 /**

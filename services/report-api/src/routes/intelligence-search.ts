@@ -9,15 +9,9 @@ import { searchPage } from '../search/search-page.ts';
 /** Everything is searched: further back than any file was submitted. */
 const DAYS_BACK = 36_500;
 
-/** What stands in an object costs reads for each of up to 300 files. */
-const MOST_RELATIONSHIPS = 8;
-
 /** `GET /api/v3/intelligence/search`, and the snippets that there are none of. */
 export function intelligenceSearchRoutes(app: FastifyInstance, report: ReportApp): void {
   addOperation(app, report.gate, operations.intelligenceSearch, async ({ caller, query, origin, request }) => {
-    if ((query.relationships?.size ?? 0) > MOST_RELATIONSHIPS) {
-      throw new AssayError('invalid-argument', `relationships: at most ${MOST_RELATIONSHIPS} in a search`);
-    }
     const { found, cursor } = await searchPage(report, caller, query);
     const api = `${origin}/api/v3`;
     const data = [];

@@ -1,13 +1,13 @@
-import { AssayError, operations } from '@assay/contracts';
+import { operations } from '@assay/contracts';
 import { addOperation, requestUrl } from '@assay/service-kit';
-import { getVote } from '@assay/table';
 import type { FastifyInstance } from 'fastify';
-import { everyFile, findFile } from '../files/find-file.ts';
+import { findFile } from '../files/find-file.ts';
 import { pageEnvelope } from '../page-links.ts';
 import { readRelation, resourcesOf } from '../relationships/read-relation.ts';
 import type { ReportApp } from '../report-app.ts';
 import { addVote } from '../votes/add-vote.ts';
-import { parseVoteId, voteResource } from '../votes/vote-resource.ts';
+import { findVote } from '../votes/find-vote.ts';
+import { voteResource } from '../votes/vote-resource.ts';
 
 /** `GET` and `POST /files/{id}/votes`, `GET /votes/{id}`. */
 export function votesRoutes(app: FastifyInstance, report: ReportApp): void {
@@ -28,13 +28,7 @@ export function votesRoutes(app: FastifyInstance, report: ReportApp): void {
   });
 
   addOperation(app, gate, operations.getVote, async ({ caller, params, query, origin }) => {
-    const place = parseVoteId(params.id);
-    if (place !== null) {
-      for await (const file of everyFile(table, caller, place.sha256, query.owner)) {
-        const vote = await getVote(table, file.UserID, file.FileID, place.voter);
-        if (vote !== null) return { data: voteResource(vote, `${origin}/api/v3`) };
-      }
-    }
-    throw new AssayError('not-found', `Vote "${params.id.slice(0, 160)}" not found`);
+    const { vote } = await findVote(table, caller, params.id, query.owner);
+    return { data: voteResource(vote, `${origin}/api/v3`, query) };
   });
 }

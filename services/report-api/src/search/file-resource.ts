@@ -16,7 +16,7 @@ export interface FoundResource {
   readonly caller: Caller;
   /** `<origin>/api/v3`. */
   readonly api: string;
-  readonly choice: operations.AttributeChoice & { readonly relationships?: ReadonlySet<string> | undefined };
+  readonly choice: operations.AttributeChoice & operations.RelationshipChoice;
 }
 
 /** A hit as a whole file object. */

@@ -1,6 +1,7 @@
 import type { operations, Vote, VoteItem } from '@assay/contracts';
 import { chooseAttributes } from '../files/choose-attributes.ts';
 import { epoch } from '../files/epoch.ts';
+import { embeddedToOne, type ToOne } from '../relationships/to-one.ts';
 
 /** VirusTotal's id of a user's vote on a file. */
 export function voteId(vote: Pick<VoteItem, 'SHA256' | 'Voter'>): string {
@@ -13,9 +14,18 @@ export function parseVoteId(id: string): { sha256: string; voter: string } | nul
   return sha256 === undefined || voter === undefined ? null : { sha256: sha256.toLowerCase(), voter };
 }
 
+export function voteRelations(vote: Pick<VoteItem, 'SHA256' | 'Voter'>): ToOne<'item' | 'voter'> {
+  return { item: { type: 'file', id: vote.SHA256 }, voter: { type: 'user', id: vote.Voter } };
+}
+
 /** VirusTotal's vote. `api` is `<origin>/api/v3`. */
-export function voteResource(vote: VoteItem, api: string, choice: operations.AttributeChoice = {}): Vote {
+export function voteResource(
+  vote: VoteItem,
+  api: string,
+  choice: operations.AttributeChoice & operations.RelationshipChoice = {},
+): Vote {
   const id = voteId(vote);
+  const self = `${api}/votes/${id}`;
   const attributes = {
     date: epoch(vote.CreatedAt),
     value: vote.Verdict === 'harmless' ? (1 as const) : (-1 as const),
@@ -24,7 +34,8 @@ export function voteResource(vote: VoteItem, api: string, choice: operations.Att
   return {
     type: 'vote',
     id,
-    links: { self: `${api}/votes/${id}` },
+    links: { self },
     attributes: chooseAttributes(attributes, choice),
+    ...embeddedToOne(self, voteRelations(vote), choice.relationships),
   };
 }
