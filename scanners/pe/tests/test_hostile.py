@@ -13,7 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 LOG = logging.getLogger("pe")
-MAX_ANSWER_BYTES = 2 * 1024 * 1024
+# An answer of more than 4 MiB is none.
+MAX_ANSWER_BYTES = 3 * 1024 * 1024
+MAX_LIST, MAX_TEXT = 256, 1024
 
 
 def answer(content):
@@ -21,8 +23,18 @@ def answer(content):
         attributes = take_apart(content, LOG)
     except Unsupported:
         return None
-    assert len(json.dumps(attributes, allow_nan=False)) < MAX_ANSWER_BYTES
+    assert len(json.dumps(attributes, allow_nan=False, ensure_ascii=False).encode()) < MAX_ANSWER_BYTES
+    assert_bounded(attributes["pe_info"])
     return attributes["pe_info"]
+
+
+def assert_bounded(value):
+    if isinstance(value, str):
+        assert len(value) <= MAX_TEXT
+    elif isinstance(value, (dict, list)):
+        assert len(value) <= MAX_LIST
+        for each in [*value, *value.values()] if isinstance(value, dict) else value:
+            assert_bounded(each)
 
 
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -99,6 +111,42 @@ def test_a_debug_directory_of_a_gigabyte_is_cut():
     optional = content.index(b"PE\0\0") + 24
     struct.pack_into("<I", content, optional + 96 + 6 * 8 + 4, 0x40000000)
     assert len(answer(bytes(content)).get("debug", [])) <= 256
+
+
+def with_debug_paths(path, count):
+    """A file with so many debug entries that all lead to this path."""
+    blob = b"RSDS" + bytes(16) + struct.pack("<I", 1) + path + b"\0"
+    at = count * 28
+    entries = struct.pack("<IIHHIIII", 0, 0, 0, 0, 2, len(blob), 0x1000 + at, 0x600 + at) * count
+    content = bytearray(build_pe(sections=[Section(b".debug", entries + blob, DATA)]))
+    optional = content.index(b"PE\0\0") + 24
+    struct.pack_into("<II", content, optional + 96 + 6 * 8, 0x1000, len(entries))
+    return bytes(content)
+
+
+def test_paths_to_symbols_are_cut():
+    [*_, last] = entries = answer(with_debug_paths("\U0001f9a0".encode() * 5000, 300))["debug"]
+    assert len(entries) == 256
+    assert len(last["codeview"]["name"]) == 512
+
+
+@settings(max_examples=12, deadline=None)
+@given(data=st.data())
+def test_a_file_that_is_too_much_in_every_way_is_cut(data):
+    def times(most):
+        return data.draw(st.sampled_from([0, 1, 255, 256, 257, most]))
+
+    long = "\u3042" * times(300)
+    libraries = {f"library{number}.dll": [f"F{number}" + "x" * 500] * 20 for number in range(times(300))}
+    answer(
+        build_pe(
+            imports=libraries,
+            exports=[f"e{number:05}" + "y" * 600 for number in range(times(600))],
+            resources=[Resource(f"T{number}{long}"[:300], number, number, b"x") for number in range(times(600))],
+            rich=[(number, number, number) for number in range(times(400))],
+            pdb="C:\\" + "\u3042" * times(2000),
+        )
+    )
 
 
 def test_what_a_damaged_part_hides_is_named_in_the_log(caplog, known_pe):

@@ -8,6 +8,7 @@ from assay_pe.names import readable
 
 MAX_ENTRIES = 256
 ENTRY_BYTES = 28
+MAX_PATH = 512
 _TYPES = {
     0: "UNKNOWN", 1: "COFF", 2: "CODEVIEW", 3: "FPO", 4: "MISC", 5: "EXCEPTION", 6: "FIXUP", 7: "OMAP_TO_SRC",
     8: "OMAP_FROM_SRC", 9: "BORLAND", 10: "RESERVED10", 11: "CLSID", 12: "VC_FEATURE", 13: "POGO", 14: "ILTCG",
@@ -39,7 +40,7 @@ def _codeview(found: Any) -> dict[str, Any] | None:
     name = getattr(found, "PdbFileName", None)
     if name is None:
         return None
-    path = readable(name.partition(b"\0")[0], 1024)
+    path = readable(name.partition(b"\0")[0], MAX_PATH)
     if found.name == "CV_INFO_PDB70":
         tail = bytes([found.Signature_Data4, found.Signature_Data5]) + found.Signature_Data6
         number = int.from_bytes(tail, "big")

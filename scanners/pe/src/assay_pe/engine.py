@@ -5,6 +5,7 @@ from importlib.metadata import version
 
 import numpy
 from assay_engine import Context, Engine, Log, Result, Sample, Unsupported, Versions
+from assay_engine.selftest import NO_LOG
 
 from assay_pe.build import Resource, build_pe
 from assay_pe.take_apart import take_apart
@@ -26,7 +27,7 @@ class PeEngine(Engine):
 
     def selftest(self) -> None:
         known = build_pe(imports={"KERNEL32.dll": ["ExitProcess"]}, resources=[Resource(24, 1, 1033, b"<assembly/>")])
-        info = take_apart(known, _Silent())["pe_info"]
+        info = take_apart(known, NO_LOG)["pe_info"]
         expected = {
             "imphash": "f9ade0aa18f660a34a4fa23392e21838",
             "resource_types": {"RT_MANIFEST": 1},
@@ -35,12 +36,3 @@ class PeEngine(Engine):
         for name, value in expected.items():
             if info.get(name) != value:
                 raise RuntimeError(f"{name} of a known file is {info.get(name)}, not {value}")
-
-
-class _Silent:
-    """A self-test has no run to log to."""
-
-    def debug(self, message: str) -> None: ...
-    def info(self, message: str) -> None: ...
-    def warning(self, message: str) -> None: ...
-    def error(self, message: str) -> None: ...

@@ -117,8 +117,7 @@ def _leaves(data: Any, base: int) -> Iterator[tuple[list[int], int]]:
         deeper: list[tuple[int, list[int]]] = []
         for key, target in struct.iter_unpack("<II", rows[: len(rows) // 8 * 8]):
             if not target & _IS_TABLE:
-                if path or deeper or len(path) < _LEVELS:
-                    yield [*path, key], base + target
+                yield [*path, key], base + target
                 continue
             table = base + (target & ~_IS_TABLE)
             if table not in seen and len(path) + 1 < _LEVELS:

@@ -5,11 +5,14 @@ words used say so.
 """
 
 import struct
+from collections.abc import Iterable
+from itertools import islice
 from typing import Any
 
 from asn1crypto import cms, core, parser, x509
 
 from assay_pe.authentihash import authentihash, certificate_table
+from assay_pe.damage import DAMAGE, Reader, reason
 from assay_pe.names import readable
 
 MATCHES = "The digest in the signature matches the file; its value and the certificates were not checked"
@@ -18,6 +21,12 @@ UNREAD = "The signature could not be read"
 NOT_CHECKED = "Not checked"
 MAX_TABLE_BYTES = 1024 * 1024
 MAX_CERTIFICATES = 32
+MAX_USAGES = 32
+MAX_ATTRIBUTES = 256
+MAX_COUNTER_SIGNATURES = 8
+"""Those that are within one another; one is usual."""
+MAX_SERIAL_BYTES = 32
+"""RFC 5280 allows 20."""
 _PKCS_SIGNED_DATA = 2
 _INDIRECT_DATA = "1.3.6.1.4.1.311.2.1.4"
 _ALGORITHMS = frozenset({"md5", "sha1", "sha256", "sha384", "sha512"})
@@ -31,16 +40,22 @@ class _IndirectData(core.Sequence):  # type: ignore[misc]
     _fields = [("data", core.Any), ("digest", _DigestInfo)]  # noqa: RUF012
 
 
-def describe_signature(pe: Any, data: Any) -> dict[str, Any]:
+def describe_signature(pe: Any, data: Any, read: Reader) -> dict[str, Any]:
     """Empty for a file without certificates, else `verified` and what else could be read."""
     table = certificate_table(pe, len(data))
     if table.size < 8:
         return {}
     try:
         signed = _signed_data(bytes(data[table.offset : table.offset + min(table.size, MAX_TABLE_BYTES)]))
-        return _describe(signed, pe, data)
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError, struct.error, OverflowError) as error:
-        return {"verified": f"{UNREAD}: {readable(str(error), 200)}"}
+        verified = MATCHES if _digest_matches(signed, pe, data) else BROKEN
+    except DAMAGE as error:
+        return {"verified": f"{UNREAD}: {reason(error)}"}
+    certificates = read("certificates", lambda: _certificates(signed)) or []
+    return {
+        "verified": verified,
+        **(read("signer", lambda: _signer(signed, certificates, read)) or {}),
+        "x509": _details(certificates, read),
+    }
 
 
 def _signed_data(table: bytes) -> Any:
@@ -53,23 +68,28 @@ def _signed_data(table: bytes) -> Any:
     return content["content"]
 
 
-def _describe(signed: Any, pe: Any, data: Any) -> dict[str, Any]:
-    certificates = [
-        choice.chosen
-        for choice in list(signed["certificates"])[:MAX_CERTIFICATES]
-        if isinstance(choice.chosen, x509.Certificate)
-    ]
-    info: dict[str, Any] = {"verified": MATCHES if _digest_matches(signed, pe, data) else BROKEN}
-    signers = list(signed["signer_infos"])
-    if signers:
-        chain = _chain(signers[0]["sid"].chosen, certificates)
-        info["signers"] = "; ".join(_name(certificate) for certificate in chain)
-        info["signers details"] = [_detail(certificate) for certificate in chain]
-        date = _signing_date(signers[0])
-        if date is not None:
-            info["signing date"] = date
-    info["x509"] = [_detail(certificate) for certificate in certificates]
-    return info
+def _certificates(signed: Any) -> list[Any]:
+    chosen = [choice.chosen for choice in islice(signed["certificates"], MAX_CERTIFICATES)]
+    return [certificate for certificate in chosen if isinstance(certificate, x509.Certificate)]
+
+
+def _signer(signed: Any, certificates: list[Any], read: Reader) -> dict[str, Any]:
+    """Of the first who signed; empty when nobody did."""
+    first = next(iter(signed["signer_infos"]), None)
+    if first is None:
+        return {}
+    chain = _chain(first["sid"].chosen, certificates)
+    date = read("signing date", lambda: _signing_date(first))
+    return {
+        "signers": "; ".join(_name(certificate) for certificate in chain),
+        "signers details": _details(chain, read),
+        **({} if date is None else {"signing date": date}),
+    }
+
+
+def _details(certificates: Iterable[Any], read: Reader) -> list[dict[str, Any]]:
+    details = (read("certificate", lambda one=one: _detail(one)) for one in certificates)  # type: ignore[misc]
+    return [detail for detail in details if detail is not None]
 
 
 def _digest_matches(signed: Any, pe: Any, data: Any) -> bool:
@@ -105,10 +125,11 @@ def _chain(signer: Any, certificates: list[Any]) -> list[Any]:
 def _detail(certificate: Any) -> dict[str, Any]:
     validity = certificate["tbs_certificate"]["validity"]
     usage = certificate.extended_key_usage_value
+    usages = [readable(str(word.native), 64) for word in islice(usage or (), MAX_USAGES)]
     return {
         "name": _name(certificate),
         "status": NOT_CHECKED,
-        "valid usage": ", ".join(readable(str(word), 64) for word in usage.native) if usage is not None else "All",
+        "valid usage": ", ".join(usages) if usage is not None else "All",
         "algorithm": readable(str(certificate["signature_algorithm"]["algorithm"].native), 64),
         "valid from": _date(validity["not_before"].native),
         "valid to": _date(validity["not_after"].native),
@@ -130,13 +151,23 @@ def _common_name(name: Any) -> str:
 
 def _signing_date(signer: Any) -> str | None:
     """From the signer's own word or from an old-style counter signature within it; neither was checked."""
-    for attributes in (signer["signed_attrs"], signer["unsigned_attrs"]):
-        for attribute in () if isinstance(attributes, core.Void) else attributes:
-            if attribute["type"].native == "signing_time":
-                return _date(attribute["values"][0].native)
+    for _ in range(MAX_COUNTER_SIGNATURES):
+        told, counter_signer = None, None
+        for attribute in islice(_attributes(signer), MAX_ATTRIBUTES):
+            told = told or (attribute if attribute["type"].native == "signing_time" else None)
             if attribute["type"].native == "counter_signature":
-                return _signing_date(attribute["values"][0])
+                counter_signer = counter_signer or attribute["values"][0]
+        if told is not None:
+            return _date(told["values"][0].native)
+        if counter_signer is None:
+            return None
+        signer = counter_signer
     return None
+
+
+def _attributes(signer: Any) -> Iterable[Any]:
+    parts = (signer["signed_attrs"], signer["unsigned_attrs"])
+    return (attribute for part in parts if not isinstance(part, core.Void) for attribute in part)
 
 
 def _date(moment: Any) -> str:
@@ -146,4 +177,4 @@ def _date(moment: Any) -> str:
 def _spaced(serial: int) -> str:
     text = f"{abs(serial):X}"
     text = text.rjust(len(text) + len(text) % 2, "0")
-    return " ".join(text[index : index + 2] for index in range(0, len(text), 2))
+    return " ".join(text[index : index + 2] for index in range(0, min(len(text), 2 * MAX_SERIAL_BYTES), 2))

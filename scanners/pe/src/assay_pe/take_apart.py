@@ -1,13 +1,13 @@
 """Everything that is said of one PE file."""
 
-import struct
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 import pefile
 from assay_engine import Log, Unsupported
 
 from assay_pe.authentihash import authentihash
+from assay_pe.damage import Reader
 from assay_pe.debug import ENTRY_BYTES, MAX_ENTRIES, describe_debug
 from assay_pe.imports import describe_exports, describe_imports
 from assay_pe.names import readable
@@ -24,20 +24,6 @@ BUDGET_TIMES = 4
 
 _EXPORT, _IMPORT, _DEBUG, _DELAY_IMPORT = 0, 1, 6, 13
 
-# What pefile and the readers here raise when a field of a damaged file leads nowhere.
-_DAMAGE = (
-    pefile.PEFormatError,
-    struct.error,
-    ValueError,
-    IndexError,
-    KeyError,
-    TypeError,
-    AttributeError,
-    OverflowError,
-    OSError,
-)
-_T = TypeVar("_T")
-
 
 def take_apart(data: Any, log: Log) -> dict[str, Any]:
     """Attributes of the file object. `data` is a buffer that can be sliced and searched.
@@ -49,7 +35,7 @@ def take_apart(data: Any, log: Log) -> dict[str, Any]:
         pe = pefile.PE(data=data, fast_load=True)
     except pefile.PEFormatError as error:
         raise Unsupported(f"not a PE file: {readable(str(error), 200)}") from error
-    read = _Reader(log)
+    read = Reader(log)
     budget = Budget(BUDGET_TIMES * len(data) + 1024 * 1024)
     _parse_directories(pe, read)
     resources = read("resources", lambda: walk_resources(pe, data)) or []
@@ -82,28 +68,14 @@ def take_apart(data: Any, log: Log) -> dict[str, Any]:
         attributes["authentihash"] = digest
     signature = {
         **(read("version resource", lambda: describe_version(resources, data)) or {}),
-        **(read("signature", lambda: describe_signature(pe, data)) or {}),
+        **(read("signature", lambda: describe_signature(pe, data, read)) or {}),
     }
     if signature:
         attributes["signature_info"] = signature
     return attributes
 
 
-class _Reader:
-    """Reads one part; a part that is damaged is named in the log and is None."""
-
-    def __init__(self, log: Log) -> None:
-        self._log = log
-
-    def __call__(self, part: str, read: Callable[[], _T]) -> _T | None:
-        try:
-            return read()
-        except _DAMAGE as error:
-            self._log.warning(f"{part} could not be read: {type(error).__name__}: {readable(str(error), 200)}")
-            return None
-
-
-def _parse_directories(pe: Any, read: _Reader) -> None:
+def _parse_directories(pe: Any, read: Reader) -> None:
     directories = pe.OPTIONAL_HEADER.DATA_DIRECTORY
     if len(directories) > _DEBUG:
         directories[_DEBUG].Size = min(directories[_DEBUG].Size, MAX_ENTRIES * ENTRY_BYTES)
