@@ -34,8 +34,8 @@ export interface Api {
   get(path: string, sent?: Sent): Promise<Response>;
   /** Uploads a file. However often it has to be sent, it counts as one submission. */
   upload(source: UploadSource, options?: UploadOptions): Promise<AnalysisDescriptor>;
-  scan(sha256: string, scanId: string): Promise<z.infer<typeof ScanDetail>>;
-  engines(): Promise<z.infer<typeof CatalogueEngine>[]>;
+  scan(sha256: string, scanId: string, signal?: AbortSignal): Promise<z.infer<typeof ScanDetail>>;
+  engines(signal?: AbortSignal): Promise<z.infer<typeof CatalogueEngine>[]>;
   /** What happens in a scan, from its beginning until it is complete; goes on where it was when a connection breaks. */
   follow(sha256: string, scanId: string, signal?: AbortSignal): AsyncGenerator<LiveEvent>;
   /** What happens in all my scans, until the signal aborts: the open ones first, then every event. */
@@ -54,12 +54,16 @@ export function apiOver(connection: Connection): Api {
     call: (operation, given) => call(connection, operation, given),
     get: (path, sent) => connection.send(path, sent),
     upload: (source, options) => upload(connection, source, options),
-    scan: (sha256, scanId) => call(connection, operations.getScan, { params: { id: sha256, scan_id: scanId } }),
-    engines: async () => (await call(connection, operations.listEngines)).data,
+    scan: (sha256, scanId, signal) =>
+      call(connection, operations.getScan, { params: { id: sha256, scan_id: scanId }, signal }),
+    engines: async (signal) => (await call(connection, operations.listEngines, { signal })).data,
     follow: (sha256, scanId, signal) => followScan(connection, { sha256, scanId }, signal),
     watch: (signal) => followUser(connection, signal),
   };
 }
+
+/** A large file is copied to its place after its last byte has arrived. */
+const UPLOAD_ANSWER_MS = 300_000;
 
 async function upload(connection: Connection, source: UploadSource, { signal, onBytes }: UploadOptions = {}) {
   const form = multipart(source, onBytes);
@@ -71,6 +75,7 @@ async function upload(connection: Connection, source: UploadSource, { signal, on
     body: () => form.stream(),
     signal,
     repeatable: true,
+    answerMs: UPLOAD_ANSWER_MS,
   });
   return readAnswer(putFile, answer);
 }

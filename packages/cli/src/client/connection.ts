@@ -1,5 +1,5 @@
 import { EnvHttpProxyAgent, fetch } from 'undici';
-import { ApiFault, readFault } from './api-fault.ts';
+import { readFault } from './api-fault.ts';
 import { type Patience, retrying } from './patience.ts';
 
 /** What a request is sent with. */
@@ -11,17 +11,33 @@ export interface Sent {
   readonly signal?: AbortSignal | undefined;
   /** It may be sent again after a failure without doing something twice. A GET may, without being told. */
   readonly repeatable?: boolean;
+  /** How long the answer may be waited for once everything was sent; `ANSWER_MS` when absent. */
+  readonly answerMs?: number;
 }
 
 /** A way to one Assay: every request goes with its credentials, and only a success comes back. */
 export interface Connection {
   readonly url: string;
-  /** Path below the address. Throws `ApiFault` for every answer that is none of success, `TypeError` without a connection. */
+  /** How long what may be sent again is tried. */
+  readonly patience: Patience;
+  /**
+   * Path below the address. Throws `ApiFault` for every answer that is none of success, a redirection among them, and
+   * `TypeError` without a connection.
+   */
   send(path: string, sent?: Sent): Promise<Response>;
 }
 
-/** Where this machine sends its requests through, as `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` say; made once. */
-let dispatcher: EnvHttpProxyAgent | null = null;
+/** A server that has said nothing for so long hangs. */
+const ANSWER_MS = 60_000;
+
+/** Where this machine sends its requests through, as `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` say; one for each time limit. */
+const dispatchers = new Map<number, EnvHttpProxyAgent>();
+
+function dispatcherFor(answerMs: number): EnvHttpProxyAgent {
+  const made = dispatchers.get(answerMs) ?? new EnvHttpProxyAgent({ headersTimeout: answerMs });
+  dispatchers.set(answerMs, made);
+  return made;
+}
 
 /**
  * Opens nothing yet. `credentials` gives the headers that say who is calling; it is asked for every request, because what
@@ -31,13 +47,18 @@ export function connect(url: string, credentials: () => Record<string, string>, 
   const origin = url.replace(/\/+$/, '');
   return {
     url: origin,
-    send(path, { method = 'GET', headers = {}, body, signal, repeatable = method === 'GET' } = {}) {
+    patience,
+    send(
+      path,
+      { method = 'GET', headers = {}, body, signal, repeatable = method === 'GET', answerMs = ANSWER_MS } = {},
+    ) {
       const attempt = async () => {
-        dispatcher ??= new EnvHttpProxyAgent();
         const answer = (await fetch(`${origin}${path}`, {
           method,
           headers: { ...headers, ...credentials() },
-          dispatcher,
+          dispatcher: dispatcherFor(answerMs),
+          // Another place would get the body without having asked for it, and would not get the credentials.
+          redirect: 'manual',
           ...(body === undefined ? {} : { body: body() as string, duplex: 'half' }),
           ...(signal === undefined ? {} : { signal }),
         })) as unknown as Response;
@@ -47,9 +68,4 @@ export function connect(url: string, credentials: () => Record<string, string>, 
       return repeatable ? retrying(patience, signal, attempt) : attempt();
     },
   };
-}
-
-/** Whether a failed request was refused by the API, so that sending the same again would be refused again. */
-export function isRefusal(fault: unknown): fault is ApiFault {
-  return fault instanceof ApiFault && fault.status >= 400 && fault.status < 500;
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { operations } from '@assay/contracts';
 import type { Api } from './api.ts';
@@ -15,18 +15,19 @@ export interface DownloadOptions {
 
 /**
  * Writes the bytes of a stored file to `path`, whole or not at all: they are written beside it and moved there when they
- * have all arrived and are the ones that were asked for. Answers how many they were.
+ * have all been written and are the ones that were asked for. After a cut it goes on where it was. Answers how many they
+ * were.
  */
 export async function downloadTo(api: Api, hash: string, path: string, options: DownloadOptions): Promise<number> {
   const unfinished = `${path}.part-${process.pid}`;
   // For the owner alone, and nothing that could be started: it may well be malware.
   const file = await open(unfinished, 'wx', 0o600);
   try {
-    const bytes = await retrying(options.patience, options.signal, () => receive(api, hash, file, options));
+    const written = await receiveAll(api, hash, file, options);
     await file.sync();
     await file.close();
     await rename(unfinished, path);
-    return bytes;
+    return written.bytes;
   } catch (fault) {
     await file.close().catch(() => undefined);
     await rm(unfinished, { force: true });
@@ -34,24 +35,55 @@ export async function downloadTo(api: Api, hash: string, path: string, options: 
   }
 }
 
-async function receive(api: Api, hash: string, file: FileHandle, options: DownloadOptions): Promise<number> {
+/** What has been written so far: so many bytes, of which this is the hash until now. */
+interface Written {
+  bytes: number;
+  hash: Hash;
+}
+
+async function receiveAll(api: Api, hash: string, file: FileHandle, options: DownloadOptions): Promise<Written> {
+  const begin = (): Written => ({ bytes: 0, hash: createHash(ALGORITHMS[hash.length] ?? 'sha256') });
+  let written = begin();
   const query = options.zip === true ? { format: 'zip' as const } : {};
   const path = pathOf(operations.downloadFile, { params: { id: hash }, query });
-  const answer = await api.get(path, { signal: options.signal, repeatable: false });
-  const length = answer.headers.get('content-length');
-  const seen = createHash(ALGORITHMS[hash.length] ?? 'sha256');
-  let bytes = 0;
-  await file.truncate(0);
-  for await (const chunk of answer.body as unknown as AsyncIterable<Uint8Array>) {
-    seen.update(chunk);
-    // Written at its place, because an attempt before this one may have left the end somewhere else.
-    await file.write(chunk, 0, chunk.byteLength, bytes);
-    bytes += chunk.byteLength;
-    options.onBytes?.(bytes, length === null ? null : Number(length));
-  }
-  if (options.zip !== true && seen.digest('hex') !== hash.toLowerCase())
+  await retrying(options.patience, options.signal, async () => {
+    // An archive is made anew for every request, with another salt, so that pieces of two do not fit.
+    const from = options.zip === true ? 0 : written.bytes;
+    const headers: Record<string, string> = from === 0 ? {} : { range: `bytes=${from}-` };
+    const answer = await api.get(path, { signal: options.signal, repeatable: false, headers });
+    if (from === 0 || !goesOn(answer, from)) {
+      written = begin();
+      await file.truncate(0);
+    }
+    await receive(answer, file, written, options);
+  });
+  if (options.zip !== true && written.hash.digest('hex') !== hash.toLowerCase())
     throw new LocalFault(`what arrived is not the file ${hash}`);
-  return bytes;
+  return written;
+}
+
+/** Whether an answer begins with the byte that was asked for; a server, or something in between, may send all again. */
+function goesOn(answer: Response, from: number): boolean {
+  return answer.status === 206 && answer.headers.get('content-range')?.startsWith(`bytes ${from}-`) === true;
+}
+
+async function receive(answer: Response, file: FileHandle, written: Written, { onBytes }: DownloadOptions) {
+  const length = answer.headers.get('content-length');
+  const whole = length === null ? null : written.bytes + Number(length);
+  for await (const chunk of answer.body as unknown as AsyncIterable<Uint8Array>) {
+    await writeAll(file, chunk, written.bytes);
+    written.hash.update(chunk);
+    written.bytes += chunk.byteLength;
+    onBytes?.(written.bytes, whole);
+  }
+}
+
+/** One write may take less than it was given, when a disk is nearly full or a limit near; the next one says why. */
+async function writeAll(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+  for (let done = 0; done < bytes.byteLength; ) {
+    const { bytesWritten } = await file.write(bytes, done, bytes.byteLength - done, position + done);
+    done += bytesWritten;
+  }
 }
 
 /** By the number of hexadecimal digits of a hash. */

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { pathOf } from './call.ts';
 import type { Connection } from './connection.ts';
 import { parseJson } from './parse-json.ts';
+import type { Patience } from './patience.ts';
 import { readServerSentEvents } from './read-server-sent-events.ts';
 
 /** A scan that was open when the listening began. */
@@ -12,8 +13,8 @@ export type OpenScan = z.infer<typeof OpenScan>;
 /** The state in which the listening began. */
 const Snapshot = z.object({ scans: z.array(OpenScan) });
 
-/** How long a broken event stream is left alone before it is opened again. */
-const REOPEN_MS = 300;
+/** How a stream that was open is opened again, also for callers that try everything else once: a server that restarts is waited for. */
+const AGAIN: Patience = { attempts: 12, firstMs: 300, mostMs: 30_000, mostAskedMs: 120_000 };
 
 /** What happens in one scan, until it is complete; goes on where it was when a connection breaks. */
 export async function* followScan(
@@ -52,5 +53,7 @@ function read(connection: Connection, path: string, signal: AbortSignal) {
       repeatable: false,
       headers: { accept: 'text/event-stream', ...(last === null ? {} : { 'last-event-id': last }) },
     });
-  return readServerSentEvents(open, { reopenMs: REOPEN_MS, signal });
+  const { patience } = connection;
+  const { onRetry = () => undefined } = patience;
+  return readServerSentEvents(open, { patience, again: { ...AGAIN, onRetry }, signal });
 }

@@ -1,5 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ApiFault } from './api-fault.ts';
+import { causes } from './causes.ts';
+import { connectionFaultOf } from './connection-faults.ts';
 
 /** How long something that may work a little later is tried. */
 export interface Patience {
@@ -8,6 +10,8 @@ export interface Patience {
   /** The pause after the first failure; every later one is twice as long, up to `mostMs`. */
   readonly firstMs: number;
   readonly mostMs: number;
+  /** A server that asks for a longer pause than this is not waited for. */
+  readonly mostAskedMs: number;
   /** Told before each pause. */
   readonly onRetry?: (retry: Retry) => void;
 }
@@ -20,10 +24,13 @@ export interface Retry {
 }
 
 /** Everything is tried once. */
-export const ONCE: Patience = { attempts: 1, firstMs: 0, mostMs: 0 };
+export const ONCE: Patience = { attempts: 1, firstMs: 0, mostMs: 0, mostAskedMs: 0 };
 
-/** What a person at a terminal waits: a restart of the server, or a network that comes back within some minutes. */
-export const PATIENT: Patience = { attempts: 10, firstMs: 500, mostMs: 30_000 };
+/**
+ * What a person at a terminal waits: a restart of the server, a network that comes back within some minutes, a quota of
+ * a minute; not the quota of a day.
+ */
+export const PATIENT: Patience = { attempts: 10, firstMs: 500, mostMs: 30_000, mostAskedMs: 120_000 };
 
 /** Something on this machine went wrong while it was sent; the server has nothing to do with it, so trying again is no use. */
 export class LocalFault extends Error {
@@ -41,7 +48,9 @@ export async function retrying<T>(patience: Patience, signal: AbortSignal | unde
     } catch (thrown) {
       const fault = thrown as Error;
       if (number >= patience.attempts || signal?.aborted === true || !passes(fault)) throw fault;
-      const pauseMs = pauseOf(patience, number, fault);
+      const askedMs = fault instanceof ApiFault ? (fault.retryAfterS ?? 0) * 1000 : 0;
+      if (askedMs > patience.mostAskedMs) throw fault;
+      const pauseMs = Math.max(askedMs, grown(patience, number));
       patience.onRetry?.({ fault, attempt: number, attempts: patience.attempts, pauseMs });
       await delay(pauseMs, undefined, signal === undefined ? {} : { signal });
     }
@@ -49,21 +58,13 @@ export async function retrying<T>(patience: Patience, signal: AbortSignal | unde
 }
 
 /** Whether the failure may be gone a little later: no connection, a server that is away or full. */
-function passes(fault: Error): boolean {
+export function passes(fault: Error): boolean {
   if (fault instanceof ApiFault) return [408, 429, 502, 503, 504].includes(fault.status);
-  return fault instanceof TypeError && !causes(fault).some((cause) => cause instanceof LocalFault);
+  if (causes(fault).some((cause) => cause instanceof LocalFault)) return false;
+  return connectionFaultOf(fault)?.passes === true;
 }
 
-/** A server that names a time is believed, within what this patience waits. */
-function pauseOf({ firstMs, mostMs }: Patience, attempt: number, fault: Error): number {
-  const grown = firstMs * 2 ** (attempt - 1);
-  const asked = fault instanceof ApiFault ? (fault.retryAfterS ?? 0) * 1000 : 0;
-  return Math.min(Math.max(grown, asked), mostMs);
-}
-
-/** `fetch` wraps what went wrong: "fetch failed" is all that its own message says. */
-export function causes(fault: unknown): Error[] {
-  const found: Error[] = [];
-  for (let cause = fault; cause instanceof Error && found.length < 10; cause = cause.cause) found.push(cause);
-  return found;
+/** The pause after so many failures. */
+export function grown({ firstMs, mostMs }: Patience, failures: number): number {
+  return Math.min(firstMs * 2 ** (failures - 1), mostMs);
 }

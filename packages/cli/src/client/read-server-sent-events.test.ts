@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { ApiFault } from './api-fault.ts';
+import { ONCE, type Patience, type Retry } from './patience.ts';
 import { parseEvents, readServerSentEvents } from './read-server-sent-events.ts';
 
 function body(...chunks: string[]): ReadableStream<Uint8Array> {
@@ -26,16 +28,26 @@ describe('a stream of server-sent events', () => {
     ]);
   });
 
-  it('is opened again after the last event when the connection ends', async () => {
+  const quick: Patience = { attempts: 3, firstMs: 1, mostMs: 1, mostAskedMs: 0 };
+  const options = { patience: ONCE, again: quick, signal: new AbortController().signal };
+  const away = () => new ApiFault(503, 'TransientError', 'away');
+
+  /** One opening after the other goes as the list says. */
+  function opening(...ways: (string | Error)[]) {
     const asked: (string | null)[] = [];
-    const streams = ['id: 1\ndata: a\n\n', 'id: 2\ndata: b\n\n'];
     const open = async (last: string | null) => {
       asked.push(last);
-      return new Response(body(streams[asked.length - 1] ?? ''));
+      const way = ways.shift() ?? '';
+      if (way instanceof Error) throw way;
+      return new Response(body(way));
     };
-    const stop = new AbortController();
+    return { asked, open };
+  }
+
+  it('is opened again after the last event when the connection ends', async () => {
+    const { asked, open } = opening('id: 1\ndata: a\n\n', 'id: 2\ndata: b\n\n');
     const seen: string[] = [];
-    for await (const { data } of readServerSentEvents(open, { reopenMs: 1, signal: stop.signal })) {
+    for await (const { data } of readServerSentEvents(open, options)) {
       seen.push(data);
       if (seen.length === 2) break;
     }
@@ -43,13 +55,28 @@ describe('a stream of server-sent events', () => {
     expect(asked).toEqual([null, '1']);
   });
 
-  it('is opened again after a fault of the server and not after a refusal', async () => {
-    const faults = [503, 404];
-    const open = async () => {
-      throw Object.assign(new Error('no'), { status: faults.shift() });
-    };
-    const reading = collect(readServerSentEvents(open, { reopenMs: 1, signal: new AbortController().signal }));
-    await expect(reading).rejects.toMatchObject({ status: 404 });
-    expect(faults).toEqual([]);
+  it('is opened again after a fault that passes, of which is told, and not after a refusal', async () => {
+    const retries: string[] = [];
+    const again = { ...quick, onRetry: ({ fault }: Retry) => void retries.push(fault.message) };
+    const { asked, open } = opening('data: a\n\n', away(), new ApiFault(404, 'NotFoundError', 'gone'));
+    await expect(collect(readServerSentEvents(open, { ...options, again }))).rejects.toMatchObject({ status: 404 });
+    expect(asked).toHaveLength(3);
+    expect(retries).toEqual([expect.stringContaining('away')]);
+  });
+
+  it('that cannot be opened is a fault, the first time as patience says, and later when patience has ended', async () => {
+    const first = opening(away());
+    await expect(collect(readServerSentEvents(first.open, options))).rejects.toMatchObject({ status: 503 });
+    const later = opening('data: a\n\n', away(), away(), away(), 'data: b\n\n');
+    await expect(collect(readServerSentEvents(later.open, options))).rejects.toMatchObject({ status: 503 });
+    expect([first.asked, later.asked]).toEqual([[null], [null, null, null, null]]);
+  });
+
+  it('ends with the signal, also while it waits to be opened', async () => {
+    const stop = new AbortController();
+    const again: Patience = { attempts: 9, firstMs: 1, mostMs: 60_000, mostAskedMs: 0, onRetry: () => stop.abort() };
+    const { open } = opening('data: a\n\n', away());
+    const reading = readServerSentEvents(open, { patience: ONCE, again, signal: stop.signal });
+    expect((await collect(reading)).map(({ data }) => data)).toEqual(['a']);
   });
 });

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { grown, type Patience, passes, retrying } from './patience.ts';
 
 export interface ServerSentEvent {
   readonly id: string | null;
@@ -6,29 +7,47 @@ export interface ServerSentEvent {
   readonly data: string;
 }
 
+export interface ReadOptions {
+  /** For the first opening. */
+  readonly patience: Patience;
+  /** For every later one; its pauses also lie between streams that end before they brought anything. */
+  readonly again: Patience;
+  readonly signal: AbortSignal;
+}
+
 /**
  * Reads server-sent events. When the connection ends or breaks it is opened again after the last event that arrived,
- * until the caller stops reading or the signal aborts. A refusal (4xx) ends it.
+ * until the caller stops reading or the signal aborts. Throws what `open` throws, when it is a fault that stays or lasts
+ * longer than patience does; `Patience.onRetry` is told of every other one.
  */
 export async function* readServerSentEvents(
   open: (lastEventId: string | null) => Promise<Response>,
-  options: { reopenMs: number; signal: AbortSignal },
+  { patience, again, signal }: ReadOptions,
 ): AsyncGenerator<ServerSentEvent> {
   let last: string | null = null;
-  while (!options.signal.aborted) {
+  let barren = 0;
+  for (let opening = patience; !signal.aborted; opening = again) {
+    const answer = await retrying(opening, signal, () => open(last)).catch((fault: unknown) => ended(fault, signal));
+    if (answer === null) return;
+    barren += 1;
     try {
-      const answer = await open(last);
       for await (const event of parseEvents(answer.body ?? new ReadableStream())) {
         last = event.id ?? last;
+        barren = 0;
         yield event;
       }
     } catch (fault) {
-      if (options.signal.aborted) return;
-      const status = (fault as { status?: number }).status ?? 500;
-      if (status < 500 && status !== 429) throw fault;
+      // One that broke is opened again, and there is nothing to say unless that fails.
+      if (!signal.aborted && !passes(fault as Error)) throw fault;
     }
-    await wait(options.reopenMs, undefined, { signal: options.signal }).catch(() => undefined);
+    await wait(grown(again, Math.max(1, barren)), undefined, { signal }).catch(() => undefined);
   }
+}
+
+/** Whoever aborts has seen enough. */
+function ended(fault: unknown, signal: AbortSignal): null {
+  if (signal.aborted) return null;
+  throw fault;
 }
 
 /** The events of one stream, as the specification of server-sent events reads lines. */

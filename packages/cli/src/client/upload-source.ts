@@ -13,13 +13,13 @@ export interface UploadSource {
 
 const CHUNK_BYTES = 256 * 1024;
 
-/** A file on disk. Rejects when there is none, or when it is a folder or a device. */
-export async function fileSource(path: string): Promise<UploadSource> {
+/** A file on disk, by its name or the bytes of it. Rejects when there is none, or when it is a folder or a device. */
+export async function fileSource(path: string | Buffer): Promise<UploadSource> {
   const { size } = await stat(path).then((found) => {
     if (!found.isFile()) throw new LocalFault('is not a file');
     return found;
   }, explain);
-  return { name: basename(path), size, read: () => readFile(path, size) };
+  return { name: basename(String(path)), size, read: () => readFile(path, size) };
 }
 
 /** Bytes in memory. */
@@ -29,7 +29,7 @@ export function bytesSource(name: string, content: Blob | Uint8Array): UploadSou
 }
 
 /** Exactly as many bytes as were promised: a file that grew is cut, and one that shrank cannot be sent. */
-async function* readFile(path: string, size: number): AsyncGenerator<Uint8Array> {
+async function* readFile(path: string | Buffer, size: number): AsyncGenerator<Uint8Array> {
   if (size === 0) return;
   let read = 0;
   try {

@@ -5,8 +5,8 @@ import { fit, fitEnd, padEnd } from './width.ts';
 
 /** One upload or download that is under way. */
 export interface Bar {
-  /** So many bytes of it have gone; less than before when it had to begin again. */
-  at(bytes: number): void;
+  /** So many bytes of it have gone, less than before when it had to begin again; `of` is the size, when it is known only now. */
+  at(bytes: number, of?: number | null): void;
   done(): void;
 }
 
@@ -39,7 +39,7 @@ function plainProgress(screen: Screen): Progress {
 
 interface Moving {
   readonly name: string;
-  readonly size: number | null;
+  size: number | null;
   readonly began: number;
   sent: number;
 }
@@ -68,8 +68,9 @@ function movingProgress(screen: Screen): Progress {
       const bar: Moving = { name, size, began: performance.now(), sent: 0 };
       bars.add(bar);
       return {
-        at(count) {
+        at(count, of) {
           bar.sent = count;
+          bar.size = of ?? bar.size;
         },
         done() {
           bars.delete(bar);
