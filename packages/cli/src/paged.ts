@@ -1,18 +1,22 @@
 import type { Command } from 'commander';
 import type { Context } from './context.ts';
+import { wholeNumber } from './numbers.ts';
 import type { Cell, Column } from './terminal/table.ts';
 import { table } from './terminal/table.ts';
 
 /** What every list can be told. */
 export interface PageOptions {
-  readonly limit?: string;
+  readonly limit?: number;
   readonly cursor?: string;
   readonly all?: boolean;
 }
 
+/** Above every page of the API, which says how many of a list go onto one. */
+const MAX_PAGE = 100_000;
+
 export function addPageOptions(command: Command): Command {
   return command
-    .option('--limit <n>', 'how many on a page')
+    .option('--limit <n>', 'how many on a page', wholeNumber(1, MAX_PAGE))
     .option('--cursor <cursor>', 'where the page before ended')
     .option('--all', 'every page; with --json a line for each');
 }
@@ -26,7 +30,7 @@ interface PageOf<T> {
 export async function showPages<T>(
   { out }: Pick<Context, 'out'>,
   options: PageOptions,
-  read: (page: { limit: string | undefined; cursor: string | undefined }) => Promise<PageOf<T>>,
+  read: (page: { limit: number | undefined; cursor: string | undefined }) => Promise<PageOf<T>>,
   shown: { readonly columns: readonly Column[]; readonly row: (item: T) => readonly Cell[] },
 ): Promise<void> {
   let cursor = options.cursor;

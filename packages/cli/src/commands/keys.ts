@@ -1,6 +1,7 @@
 import { type NewApiKeyObject, operations } from '@assay/contracts';
 import { act, type Cli } from '../act.ts';
 import type { Context } from '../context.ts';
+import { wholeNumber } from '../numbers.ts';
 import { table } from '../terminal/table.ts';
 
 interface KeyOptions {
@@ -14,13 +15,16 @@ interface CreateOptions extends KeyOptions {
   readonly requireExp?: boolean;
 }
 interface RotateOptions extends KeyOptions {
-  readonly overlap?: string;
+  readonly overlap?: number;
 }
 
 const CREATE_EXAMPLES = `
 Examples:
   assay keys create --name "mail gateway" --expires 2027-01-01T00:00:00Z --network 10.0.0.0/8
   assay keys create --json > credentials.json && assay login --profile other --credentials credentials.json`;
+
+/** The most that the API takes. */
+const MAX_OVERLAP_HOURS = 720;
 
 export function addKeys(cli: Cli): void {
   const keys = cli.program.command('keys').description('API keys, mine or (for admins) those of a user');
@@ -29,6 +33,7 @@ export function addKeys(cli: Cli): void {
     .command('list', { isDefault: true })
     .description('without secrets')
     .option(...user)
+    .addHelpText('after', '\nExample:\n  assay keys --user ada')
     .action(act<[], KeyOptions>(cli, list));
   keys
     .command('create')
@@ -45,12 +50,14 @@ export function addKeys(cli: Cli): void {
     .command('rotate <token>')
     .description('replace a key by a new one like it; the old one works on for a while')
     .option(...user)
-    .option('--overlap <hours>', 'how long (default: 24)')
+    .option('--overlap <hours>', 'how long (default: 24)', wholeNumber(0, MAX_OVERLAP_HOURS))
+    .addHelpText('after', '\nExample:\n  assay keys rotate TOKEN --overlap 48')
     .action(act<[string], RotateOptions>(cli, rotate));
   keys
     .command('revoke <token>')
     .description('everywhere within a second')
     .option(...user)
+    .addHelpText('after', '\nExample:\n  assay keys revoke TOKEN')
     .action(act<[string], KeyOptions>(cli, revoke));
 }
 
@@ -95,7 +102,7 @@ async function create(context: Context, options: CreateOptions): Promise<void> {
 
 async function rotate(context: Context, options: RotateOptions, token: string): Promise<void> {
   const { api, signal, id } = await whose(context, options);
-  const body = options.overlap === undefined ? {} : { overlap_hours: Number(options.overlap) };
+  const body = options.overlap === undefined ? {} : { overlap_hours: options.overlap };
   show(context, api.url, await api.call(operations.rotateKey, { params: { id, token }, body, signal }));
 }
 

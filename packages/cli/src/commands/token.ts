@@ -27,9 +27,9 @@ export function addToken(cli: Cli): void {
 }
 
 function hours(text: string): number {
-  const count = Number(text);
+  const count = /^\d{1,4}(\.\d{1,6})?$/.test(text) ? Number(text) : Number.NaN;
   if (count > 0 && count <= 24 * 365) return count;
-  throw new InvalidArgumentError('It is more than 0 and at most a year.');
+  throw new InvalidArgumentError('It is a number, more than 0 and at most a year.');
 }
 
 async function token({ world, options, out }: Context, { hours: good, forever }: TokenOptions): Promise<void> {

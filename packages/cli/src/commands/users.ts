@@ -2,31 +2,43 @@ import { operations, type User } from '@assay/contracts';
 import { act, type Cli } from '../act.ts';
 import { LocalFault } from '../client/patience.ts';
 import type { Context } from '../context.ts';
+import { wholeNumber } from '../numbers.ts';
 import { addPageOptions, type PageOptions, showPages } from '../paged.ts';
 import { ask, askSecret, readAll } from '../terminal/ask.ts';
 
 interface CreateOptions {
   readonly email?: string;
   readonly level?: string;
-  readonly retention?: string;
+  readonly retention?: number;
   readonly passwordStdin?: boolean;
 }
 interface DeleteOptions {
   readonly yes?: boolean;
 }
 
+/** A hundred years, the most that the API takes. */
+const MAX_RETENTION_DAYS = 36_500;
+
 export function addUsers(cli: Cli): void {
   const users = cli.program.command('users').description('the people of this Assay (admins)');
-  addPageOptions(users.command('list', { isDefault: true }).description('all of them')).action(
-    act<[], PageOptions>(cli, list),
-  );
-  users.command('show <name>').description('one of them').action(act<[string], unknown>(cli, get));
+  addPageOptions(users.command('list', { isDefault: true }).description('all of them'))
+    .addHelpText('after', '\nExample:\n  assay users --all --json')
+    .action(act<[], PageOptions>(cli, list));
+  users
+    .command('show <name>')
+    .description('one of them')
+    .addHelpText('after', '\nExample:\n  assay users show ada --json')
+    .action(act<[string], unknown>(cli, get));
   users
     .command('create <name>')
     .description('a new user; the password is shown this once')
     .option('--email <address>', 'where to reach them')
     .option('--level <level>', 'user, analyst or admin')
-    .option('--retention <days>', 'their files are deleted so long after the last submission')
+    .option(
+      '--retention <days>',
+      'their files are deleted so long after the last submission (default: never)',
+      wholeNumber(1, MAX_RETENTION_DAYS),
+    )
     .option('--password-stdin', 'take the password from standard input instead of making one')
     .addHelpText('after', '\nExample:\n  assay users create ada --level analyst --email ada@example.org')
     .action(act<[string], CreateOptions>(cli, create));
@@ -37,11 +49,13 @@ export function addUsers(cli: Cli): void {
     users
       .command(`${verb} <name>`)
       .description(enabled ? 'let them in again' : 'shut them out; everything of theirs stays')
+      .addHelpText('after', `\nExample:\n  assay users ${verb} ada`)
       .action(act<[string], unknown>(cli, (context, _, id) => update(context, id, { enabled })));
   }
   users
     .command('level <name> <level>')
     .description('make somebody user, analyst or admin')
+    .addHelpText('after', '\nExample:\n  assay users level ada analyst')
     .action(
       act<[string, string], unknown>(cli, (context, _, id, level) =>
         update(context, id, { access_level: level as 'user' }),
@@ -51,11 +65,13 @@ export function addUsers(cli: Cli): void {
     .command('reset-password <name>')
     .description('a new password, shown this once; ends their sessions')
     .option('--password-stdin', 'take it from standard input instead of making one')
+    .addHelpText('after', '\nExample:\n  assay users reset-password ada')
     .action(act<[string], CreateOptions>(cli, resetPassword));
   users
     .command('delete <name>')
     .description('delete a user with all that is theirs; the name is never given again')
     .option('-y, --yes', 'do not ask')
+    .addHelpText('after', '\nExample:\n  assay users delete ada')
     .action(act<[string], DeleteOptions>(cli, remove));
 }
 
@@ -98,7 +114,7 @@ async function create(context: Context, options: CreateOptions, user_name: strin
     user_name,
     ...(email === undefined ? {} : { email }),
     ...(level === undefined ? {} : { access_level: level as 'user' }),
-    ...(retention === undefined ? {} : { retention_days: Number(retention) }),
+    ...(retention === undefined ? {} : { retention_days: retention }),
     ...(await chosenPassword(context, options)),
   };
   showPassword(context, await context.api().call(operations.createUser, { body, signal: world.signal }));
