@@ -2,11 +2,18 @@ import type { ScanDetail } from '@assay/contracts';
 import type { z } from 'zod';
 
 /** What a command ends with; a script can rely on them (`docs/cli.md`). */
-export const EXIT = { fine: 0, malicious: 1, unjudged: 2, error: 3, interrupted: 130 } as const;
+export const EXIT = { fine: 0, malicious: 1, unjudged: 2, error: 3, interrupted: 130, pipeClosed: 141 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** The gravest first: a find stays a find, whatever else went wrong, and an error says more than an open question. */
-const GRAVITY: readonly ExitCode[] = [EXIT.interrupted, EXIT.malicious, EXIT.error, EXIT.unjudged, EXIT.fine];
+const GRAVITY: readonly ExitCode[] = [
+  EXIT.pipeClosed,
+  EXIT.interrupted,
+  EXIT.malicious,
+  EXIT.error,
+  EXIT.unjudged,
+  EXIT.fine,
+];
 
 /** The one code for several files. */
 export function gravest(codes: readonly ExitCode[]): ExitCode {

@@ -1,4 +1,5 @@
 import { EXIT } from './exit-code.ts';
+import { messageOf } from './message-of.ts';
 import { run } from './run.ts';
 import { printable } from './terminal/printable.ts';
 
@@ -11,11 +12,14 @@ process.on('uncaughtException', (fault) => {
   process.stderr.write(`assay: ${printable(String(fault.stack))}\n`);
   process.exit(EXIT.error);
 });
-// Who reads only the beginning, as `head` does, has what they wanted.
 process.stdout.on('error', (fault: NodeJS.ErrnoException) => {
-  if (fault.code === 'EPIPE') process.exit();
-  throw fault;
+  // Who reads only the beginning, as `head` does, has what they wanted; but what was found is not known to be fine.
+  if (fault.code === 'EPIPE') process.exit(EXIT.pipeClosed);
+  process.stderr.write(`assay: standard output could not be written: ${printable(messageOf(fault))}\n`);
+  process.exit(EXIT.error);
 });
+// Whoever closed it wants no notes; what was asked for goes to standard output.
+process.stderr.on('error', () => undefined);
 
 const { env, stdin, stdout, stderr } = process;
 process.exitCode = await run(process.argv.slice(2), { env, stdin, stdout, stderr, signal: stop.signal });

@@ -30,8 +30,9 @@ Examples:
 Exit codes:
   0  fine: every antivirus and rules engine looked and found nothing
   1  something malicious or suspicious was found
-  2  something could not be judged: still under way, unknown, or an engine did not complete
+  2  something could not be judged: still under way, unknown, an engine did not complete, or there was no file
   3  an error; of several files the gravest counts, in the order 1, 3, 2, 0
+  130  interrupted; 141: standard output was closed before all was written
 `;
 
 /** Runs one command line, without the name of the program; answers its exit code and never rejects. */
@@ -48,12 +49,15 @@ export async function run(args: readonly string[], world: World): Promise<ExitCo
   }
 }
 
-function makeProgram(world: World, ended: Cli['ended']): Command {
+/** The tree of commands. `ended` is told with what a command ended. */
+export function makeProgram(world: World, ended: Cli['ended']): Command {
   const program = new Command('assay')
     .description('Scan files with Assay and read what its engines say.')
     .option('--profile <name>', 'which Assay and key to use (default: ASSAY_PROFILE, else the last signed in)')
     .option('--json', 'JSON as the API answers it; lines of JSON where there are several answers')
     .addHelpText('after', EXAMPLES)
+    // Handed down to every command that is added below.
+    .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError('(add --help for what there is)')
     .exitOverride()
     .configureOutput({

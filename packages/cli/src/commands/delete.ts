@@ -9,12 +9,18 @@ interface DeleteOptions {
   readonly owner?: string;
 }
 
+const EXAMPLES = `
+Examples:
+  assay delete 44d88612fea8a8f36de82e1278abb02f
+  assay files --all --json --before 2026-01-01 | jq -r .sha256 | xargs -n 1 assay delete --yes`;
+
 export function addDelete(cli: Cli): void {
   cli.program
     .command('delete <hash>')
     .description('delete a file with everything that is known of it')
     .option('-y, --yes', 'do not ask')
     .option('--owner <user>', 'whose file, for admins')
+    .addHelpText('after', EXAMPLES)
     .action(act<[string], DeleteOptions>(cli, deleteFile));
 }
 

@@ -7,7 +7,11 @@ import { table } from '../terminal/table.ts';
 
 export function addEngines(cli: Cli): void {
   const engines = cli.program.command('engines').description('the engines, their versions and whether they are there');
-  engines.command('list', { isDefault: true }).description('all of them').action(act(cli, list));
+  engines
+    .command('list', { isDefault: true })
+    .description('all of them')
+    .addHelpText('after', '\nExample:\n  assay engines --json')
+    .action(act(cli, list));
   for (const [verb, enabled] of [
     ['enable', true],
     ['disable', false],

@@ -11,6 +11,7 @@ import { keyFromEnvironment } from '../profiles/key-from-environment.ts';
 import { DEFAULT_PROFILE, Profile, ProfileName } from '../profiles/profile.ts';
 import { ask, askSecret, readAll } from '../terminal/ask.ts';
 import { printable } from '../terminal/printable.ts';
+import type { World } from '../world.ts';
 import { signInWithPassword } from './sign-in-with-password.ts';
 
 interface LoginOptions {
@@ -41,26 +42,37 @@ export function addLogin(cli: Cli): void {
 }
 
 async function login(context: Context, options: LoginOptions, url: string | undefined): Promise<void> {
-  const { world, out } = context;
+  const { world } = context;
   const name = ProfileName.safeParse(context.options.profile ?? world.env.ASSAY_PROFILE ?? DEFAULT_PROFILE);
   if (!name.success) throw new LocalFault('A profile is named with letters, digits, dots, hyphens and underscores.');
-  const found = await findKey(context, options, url ?? world.env.ASSAY_URL);
+  // Where nothing can be stored nobody is asked for a password, and no key is made.
+  readConfig(configPath(world));
+  const keep = (found: Profile) => store(context, name.data, found);
+  const address = url ?? world.env.ASSAY_URL;
+  if (options.password === true)
+    await signInWithPassword(context, await privateAddress(world, address), options.user, keep);
+  else await keep(await findKey(context, options, address));
+}
+
+/** Keeps a key that the API takes. */
+async function store({ world, out }: Context, name: string, found: Profile): Promise<void> {
   const me = await connectApi(found.url, found).call(operations.getMe, { signal: world.signal });
   const profile = { ...found, username: me.data.id };
   const path = configPath(world);
   const known = readConfig(path);
-  writeConfig(path, { current: name.data, profiles: { ...known.profiles, [name.data]: profile } });
+  writeConfig(path, { current: name, profiles: { ...known.profiles, [name]: profile } });
   if (!isPrivate(profile.url)) out.note('The address is not https: whoever is in between can read what is sent.');
   if (out.json) out.document(me);
-  else out.say(`Signed in at ${printable(profile.url)} as ${profile.username}, profile ${name.data}.`);
+  else out.say(`Signed in at ${printable(profile.url)} as ${profile.username}, profile ${name}.`);
+}
+
+async function privateAddress(world: World, url: string | undefined): Promise<string> {
+  const address = url ?? (await ask(world, 'Address of Assay'));
+  if (!isPrivate(address)) throw new LocalFault('A password is sent over https only, or to this machine.');
+  return address;
 }
 
 async function findKey({ world }: Context, options: LoginOptions, url: string | undefined): Promise<Profile> {
-  if (options.password === true) {
-    const address = url ?? (await ask(world, 'Address of Assay'));
-    if (!isPrivate(address)) throw new LocalFault('A password is sent over https only, or to this machine.');
-    return signInWithPassword(world, address, options.user);
-  }
   const file = options.credentials;
   if (file !== undefined) return checked(file === '-' ? await readAll(world) : readFileSync(file, 'utf8'), url);
   const given = keyFromEnvironment(world.env);

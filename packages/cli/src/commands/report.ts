@@ -29,7 +29,7 @@ async function report(context: Context, { owner }: ReportOptions, hashOrPath: st
   const { out, world } = context;
   const api = context.api();
   const given = { query: { owner }, signal: world.signal };
-  const params = { id: await named(hashOrPath, hashOf(hashOrPath)) };
+  const params = { id: await named(hashOrPath, hashOf(hashOrPath, world.signal)) };
   const file = await api.call(operations.getFile, { ...given, params });
   const [newest] = await api.call(operations.listScans, { ...given, params, query: { limit: 1, owner } });
   const scan =

@@ -28,7 +28,7 @@ async function rescan(context: Context, options: RescanOptions, hashOrPath: stri
   const { signal } = world;
   const { engines, owner } = options;
   const api = context.api();
-  const params = { id: await named(hashOrPath, hashOf(hashOrPath)) };
+  const params = { id: await named(hashOrPath, hashOf(hashOrPath, signal)) };
   const begun = await api.call(operations.analyseFile, { params, query: { engines, owner }, signal });
   const { scanid, file_info, warnings = [] } = begun.meta;
   for (const warning of warnings) out.note(`${warning.step}: ${warning.message}`);

@@ -1,13 +1,14 @@
-import { InvalidArgumentError } from 'commander';
 import { act, type Cli } from '../act.ts';
-import { ApiFault } from '../client/api-fault.ts';
+import type { ApiFault } from '../client/api-fault.ts';
 import { fileSource } from '../client/upload-source.ts';
 import { type Context, retryText } from '../context.ts';
-import { type ExitCode, gravest } from '../exit-code.ts';
+import type { ExitCode } from '../exit-code.ts';
+import { wholeNumber } from '../numbers.ts';
+import type { Output } from '../output.ts';
+import { collectOutcomes } from '../scan/collect-outcomes.ts';
 import { type Found, findFiles } from '../scan/find-files.ts';
-import { codeOf, errorOf, type Outcome } from '../scan/outcome.ts';
+import { errorOf, type Outcome } from '../scan/outcome.ts';
 import { openScanWatcher, type ScanWatcher } from '../scan/scan-watcher.ts';
-import { showOutcomes } from '../scan/show-outcomes.ts';
 import { openProgress, type Progress } from '../terminal/progress.ts';
 
 interface ScanOptions {
@@ -23,9 +24,12 @@ Examples:
   assay scan --wait --json incoming/ | jq -r 'select(.scan.verdict == "malicious").path'
 
 With --json there is a line for every file, as soon as it is ready: {"path","analysis","scan","error"}, of which
-analysis and scan are as the API answers them.`;
+analysis and scan are as the API answers them. Links inside of folders are passed over; the exit code is 2 when there
+was no file at all.`;
 
 const MAX_PARALLEL = 64;
+/** The key is not good, or the address is not that of Assay. */
+const LASTS_FOR_ALL: readonly number[] = [301, 302, 303, 307, 308, 401];
 /** So many scans are waited for at most before more files are uploaded. */
 const MAX_OPEN = 500;
 
@@ -35,42 +39,58 @@ export function addScan(cli: Cli): void {
     .description('upload files, and all in folders, and have them scanned')
     .option('--wait', 'until every scan is complete; the exit code is that of the verdicts')
     .option('--no-recursive', 'only what lies in a folder itself')
-    .option('--parallel <n>', 'how many uploads at once', parallel, 4)
+    .option('--parallel <n>', 'how many uploads at once', wholeNumber(1, MAX_PARALLEL), 4)
     .addHelpText('after', EXAMPLES)
     .action(act<[string[]], ScanOptions>(cli, scan));
-}
-
-function parallel(text: string): number {
-  const count = Number(text);
-  if (Number.isInteger(count) && count >= 1 && count <= MAX_PARALLEL) return count;
-  throw new InvalidArgumentError(`It is 1 to ${MAX_PARALLEL}.`);
 }
 
 async function scan(context: Context, options: ScanOptions, paths: string[]): Promise<ExitCode> {
   const { world, out } = context;
   const wait = options.wait === true;
   // Made before anything is read, so that who is not signed in learns it at once.
-  const api = context.api();
+  const api = context.api((retry) => progress.note(retryText(retry)));
   const progress = openProgress(world.stderr);
-  const watcher = wait ? openScanWatcher(api, world.signal) : null;
-  const outcomes: Outcome[] = [];
-  const ready = (outcome: Outcome) => {
-    if (out.json) out.line(outcome);
-    outcomes.push(outcome);
-  };
+  // What fails for all ends what is under way of the others, whose pauses would hold the process otherwise.
+  const failed = new AbortController();
+  const signal = AbortSignal.any([world.signal, failed.signal]);
+  const watcher = wait
+    ? openScanWatcher(
+        api,
+        context.api(() => undefined),
+        signal,
+      )
+    : null;
+  const outcomes = collectOutcomes(out, wait);
+  const skipped: string[] = [];
+  const files = findFiles(paths, options.recursive, (path) => skipped.push(path));
   try {
-    await scanAll({ context, progress, watcher, ready }, findFiles(paths, options.recursive), options.parallel);
+    await scanAll({ context, signal, progress, watcher, ready: outcomes.add }, files, options.parallel);
   } finally {
+    failed.abort();
     watcher?.close();
     progress.close();
   }
   world.signal.throwIfAborted();
-  if (!out.json) showOutcomes(outcomes, wait, out);
-  return gravest(outcomes.map(codeOf));
+  outcomes.show();
+  noteSkipped(skipped, out);
+  if (outcomes.none()) out.note('There was no file to scan.');
+  return outcomes.code();
+}
+
+/** So many are named at most. */
+const MAX_NAMED = 3;
+
+function noteSkipped(paths: readonly string[], { note }: Output): void {
+  if (paths.length === 0) return;
+  const named = paths.slice(0, MAX_NAMED).join(', ');
+  const more = paths.length > MAX_NAMED ? ` and ${paths.length - MAX_NAMED} more` : '';
+  note(`Links and what else is no file were passed over: ${named}${more}`);
 }
 
 interface Work {
   readonly context: Context;
+  /** Aborts when nothing more is wanted. */
+  readonly signal: AbortSignal;
   readonly progress: Progress;
   /** Null when nobody waits for verdicts. */
   readonly watcher: ScanWatcher | null;
@@ -84,7 +104,7 @@ async function scanAll(work: Work, files: AsyncGenerator<Found>, parallel: numbe
   const status = () => work.progress.status(`${uploaded} uploaded, ${open.size} under way`);
   const uploader = async () => {
     for (let next = await files.next(); next.done !== true; next = await files.next()) {
-      work.context.world.signal.throwIfAborted();
+      work.signal.throwIfAborted();
       while (open.size >= MAX_OPEN) await Promise.race(open);
       const taken = await uploadOne(work, next.value);
       uploaded += 1;
@@ -103,12 +123,11 @@ async function scanAll(work: Work, files: AsyncGenerator<Found>, parallel: numbe
   await Promise.all(open);
 }
 
-async function uploadOne({ context, progress }: Work, { path, fault }: Found): Promise<Outcome> {
+async function uploadOne({ context, signal, progress }: Work, { path, location, fault }: Found): Promise<Outcome> {
   if (fault !== null) return failed(progress, path, null, fault);
-  const { signal } = context.world;
   const api = context.api((retry) => progress.note(`${path}: ${retryText(retry)}`));
   try {
-    const source = await fileSource(path);
+    const source = await fileSource(location);
     const bar = progress.begin(path, source.size);
     try {
       const analysis = await api.upload(source, { signal, onBytes: bar.at });
@@ -122,13 +141,13 @@ async function uploadOne({ context, progress }: Work, { path, fault }: Found): P
   }
 }
 
-async function judgeOne({ context, progress, watcher }: Work, taken: Outcome): Promise<Outcome> {
+async function judgeOne({ context, signal, progress, watcher }: Work, taken: Outcome): Promise<Outcome> {
   if (watcher === null || taken.analysis === null) return taken;
   const { sha256 } = taken.analysis.meta.file_info;
   const { scanid } = taken.analysis.meta;
   try {
     await watcher.completed(sha256, scanid);
-    return { ...taken, scan: await context.api().scan(sha256, scanid) };
+    return { ...taken, scan: await context.api(() => undefined).scan(sha256, scanid, signal) };
   } catch (thrown) {
     return failed(progress, taken.path, taken.analysis, thrown as Error);
   }
@@ -136,7 +155,7 @@ async function judgeOne({ context, progress, watcher }: Work, taken: Outcome): P
 
 /** The others go on, unless it would be the same with every one of them. */
 function failed(progress: Progress, path: string, analysis: Outcome['analysis'], fault: Error): Outcome {
-  if (fault.name === 'AbortError' || (fault instanceof ApiFault && fault.status === 401)) throw fault;
+  if (fault.name === 'AbortError' || LASTS_FOR_ALL.includes((fault as Partial<ApiFault>).status ?? 0)) throw fault;
   const error = errorOf(fault);
   progress.note(`${path}: ${error.message}`);
   return { path, analysis, scan: null, error };

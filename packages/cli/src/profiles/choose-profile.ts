@@ -12,7 +12,7 @@ export function chooseProfile(world: World, named: string | undefined): Profile 
   const path = configPath(world);
   const { current, profiles } = readConfig(path);
   const name = wanted ?? current;
-  const found = profiles[name];
+  const found = Object.hasOwn(profiles, name) ? profiles[name] : undefined;
   if (found !== undefined) return found;
   if (wanted === undefined) throw new LocalFault('You are not signed in. Run: assay login');
   throw new LocalFault(`There is no profile ${wanted}. Run: assay login --profile ${wanted}`);

@@ -3,7 +3,7 @@ import type { Api } from '../client/api.ts';
 
 /** Tells when scans of the caller are complete, over one connection however many there are. */
 export interface ScanWatcher {
-  /** Resolves when it is; rejects when it can no longer be asked, or with the signal. */
+  /** Resolves when it is; rejects when it can no longer be asked, with the signal, and when the watcher is closed. */
   completed(sha256: string, scanId: string): Promise<void>;
   close(): void;
 }
@@ -14,32 +14,39 @@ const LAST_ASKED_MS = 15_000;
 /** Scans may be complete before the answer to their upload has arrived. */
 const MAX_REMEMBERED = 10_000;
 
-export function openScanWatcher(api: Api, signal: AbortSignal): ScanWatcher {
+/** `listening` may be told to note how it goes; `asking` would note the same for every scan that is waited for. */
+export function openScanWatcher(
+  listening: Pick<Api, 'watch'>,
+  asking: Pick<Api, 'scan'>,
+  signal: AbortSignal,
+): ScanWatcher {
   const closed = new AbortController();
-  const listening = AbortSignal.any([signal, closed.signal]);
+  const ended = AbortSignal.any([signal, closed.signal]);
   const complete = new Set<string>();
   const waiting = new Map<string, AbortController>();
 
   const listen = async () => {
-    for await (const event of api.watch(listening)) {
+    for await (const event of listening.watch(ended)) {
       if (!('type' in event) || event.type !== 'scan' || event.status !== 'complete') continue;
       complete.add(event.scanid);
       if (complete.size > MAX_REMEMBERED) complete.delete(complete.values().next().value ?? '');
       waiting.get(event.scanid)?.abort();
     }
   };
-  // Who may not listen, because too many of their streams are open, learns it by asking.
+  // They only make it quicker. Who may not listen, because too many of their streams are open, asks; and what is wrong
+  // with the server or the key is seen there as well.
   void listen().catch(() => undefined);
 
   return {
     async completed(sha256, scanId) {
       const told = new AbortController();
+      const woken = AbortSignal.any([ended, told.signal]);
       waiting.set(scanId, told);
       try {
         for (let pauseMs = FIRST_ASKED_MS; !complete.has(scanId); pauseMs = Math.min(pauseMs * 2, LAST_ASKED_MS)) {
-          await delay(pauseMs, undefined, { signal: AbortSignal.any([listening, told.signal]) }).catch(() => undefined);
-          signal.throwIfAborted();
-          if (complete.has(scanId) || (await api.scan(sha256, scanId)).status === 'complete') return;
+          await delay(pauseMs, undefined, { signal: woken }).catch(() => undefined);
+          ended.throwIfAborted();
+          if (complete.has(scanId) || (await asking.scan(sha256, scanId, ended)).status === 'complete') return;
         }
       } finally {
         waiting.delete(scanId);

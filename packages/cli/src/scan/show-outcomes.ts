@@ -1,21 +1,36 @@
-import type { Output } from '../output.ts';
+import type { Output, Paint } from '../output.ts';
 import { verdictPainter } from '../terminal/paint-verdict.ts';
 import { printable } from '../terminal/printable.ts';
 import { showScan } from '../terminal/show-report.ts';
-import { type Column, table } from '../terminal/table.ts';
+import { type Cell, type Column, table } from '../terminal/table.ts';
 import type { Outcome } from './outcome.ts';
 
-/** What became of the files, for a person: every engine of a single one, else a line for each file. */
-export function showOutcomes(outcomes: readonly Outcome[], waited: boolean, { say, paint }: Output): void {
-  const [first] = outcomes;
-  if (outcomes.length === 1 && first !== undefined && first.scan !== null) {
-    say(`${printable(first.path)}  SHA-256 ${first.analysis?.meta.file_info.sha256 ?? ''}`);
-    for (const line of showScan(first.scan, paint)) say(line);
-    return;
-  }
+/** A table of what became of files. */
+export interface OutcomeTable {
+  add(outcome: Outcome): void;
+  show(): void;
+}
+
+/** For a person: every engine of a single file, else a line for each, which is all that is kept of them. */
+export function openOutcomeTable(waited: boolean, { say, paint }: Output): OutcomeTable {
   const columns = waited ? judged(verdictPainter(paint)) : TAKEN;
   const row = waited ? judgedRow : takenRow;
-  for (const line of table(columns, outcomes.map(row))) say(line);
+  const rows: Cell[][] = [];
+  let only: Outcome | null = null;
+  return {
+    add(outcome) {
+      only = rows.length === 0 ? outcome : null;
+      rows.push(row(outcome));
+    },
+    show() {
+      if (only !== null && only.scan !== null) for (const line of single(only, only.scan, paint)) say(line);
+      else if (rows.length > 0) for (const line of table(columns, rows)) say(line);
+    },
+  };
+}
+
+function single({ path, analysis }: Outcome, scan: NonNullable<Outcome['scan']>, paint: Paint): string[] {
+  return [`${printable(path)}  SHA-256 ${analysis?.meta.file_info.sha256 ?? ''}`, ...showScan(scan, paint)];
 }
 
 const TAKEN: readonly Column[] = [

@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline/promises';
+import { addAbortSignal } from 'node:stream';
 import { LocalFault } from '../client/patience.ts';
 import type { World } from '../world.ts';
 
@@ -32,7 +33,7 @@ export async function askSecret(world: World, question: string): Promise<string>
   };
   let typed = '';
   try {
-    for await (const chunk of stdin.iterator({ destroyOnReturn: false })) {
+    for await (const chunk of addAbortSignal(signal, stdin).iterator({ destroyOnReturn: false })) {
       for (const character of String(chunk)) {
         if (ENTER.includes(character)) return typed;
         // In raw mode the terminal makes no signal of it.
@@ -40,7 +41,6 @@ export async function askSecret(world: World, question: string): Promise<string>
         if (character === '\u007f' || character === '\b') typed = typed.slice(0, -1);
         else typed += character;
       }
-      signal.throwIfAborted();
     }
     return typed;
   } finally {
@@ -49,9 +49,9 @@ export async function askSecret(world: World, question: string): Promise<string>
 }
 
 /** Everything that standard input brings, up to 64 KiB. */
-export async function readAll({ stdin }: World): Promise<string> {
+export async function readAll({ stdin, signal }: World): Promise<string> {
   let text = '';
-  for await (const chunk of stdin) {
+  for await (const chunk of addAbortSignal(signal, stdin)) {
     text += String(chunk);
     if (text.length > 64 * 1024) throw new LocalFault('standard input brings more than it may');
   }
