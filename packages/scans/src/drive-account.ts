@@ -70,7 +70,7 @@ async function eraseUser(scans: AccountScans, uid: string, user: UserItem, held:
   }
   await eraseUnder(scans, uid, (key) => !FILE.test(key.FileID));
   await eraseUnder(scans, accountPartition(uid), (key) => key.FileID !== accountKey(uid).FileID);
-  if (user.OpenId !== null) await unlinkOpenId(table, user.OpenId.Issuer, user.OpenId.Subject);
+  if (user.OpenId !== null) await unlinkOpenId(table, user.OpenId.Issuer, user.OpenId.Subject, user.UserName);
   if (user.State === 'deleted') {
     await leaveDue(table, held);
     return;

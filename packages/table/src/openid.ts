@@ -1,21 +1,29 @@
 import { OpenIdItem } from '@assay/contracts';
-import { deleteItem, getItem, putItem } from './item.ts';
+import { ABSENT, deleteItemIf, getItem, putItem } from './item.ts';
 import { openIdKey } from './keys.ts';
 import type { Table } from './table.ts';
 
-/** The name of the user who is this subject of an OpenID provider, or null. */
+/** The name that is written for this subject of an OpenID provider, or null. Whether that user says so too is another item. */
 export async function findOpenIdUser(table: Table, issuer: string, subject: string): Promise<string | null> {
   const item = await getItem(table, OpenIdItem, openIdKey(issuer, subject));
   return item?.UserName ?? null;
 }
 
-/** Says who the subject is; false when it is somebody else already. May be repeated. */
-export function linkOpenId(table: Table, issuer: string, subject: string, userName: string): Promise<boolean> {
+/** Writes who the subject is; false when another name than `instead` is written there, or when none is and one is expected. */
+export function linkOpenId(
+  table: Table,
+  issuer: string,
+  subject: string,
+  userName: string,
+  instead: string | null = null,
+): Promise<boolean> {
   const item: OpenIdItem = { ...openIdKey(issuer, subject), Issuer: issuer, Subject: subject, UserName: userName };
-  return putItem(table, item, 'attribute_not_exists(UserID) OR UserName = :name', { ':name': userName });
+  return instead === null
+    ? putItem(table, item, ABSENT)
+    : putItem(table, item, 'UserName = :instead', { ':instead': instead });
 }
 
-/** The subject is nobody any more. */
-export async function unlinkOpenId(table: Table, issuer: string, subject: string): Promise<void> {
-  await deleteItem(table, openIdKey(issuer, subject));
+/** The subject is this user no more; fine when it is nobody, or somebody else by now. */
+export async function unlinkOpenId(table: Table, issuer: string, subject: string, userName: string): Promise<void> {
+  await deleteItemIf(table, openIdKey(issuer, subject), 'UserName = :name', { ':name': userName });
 }

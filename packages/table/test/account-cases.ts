@@ -141,11 +141,14 @@ export function accountCases(table: () => tables.Table, newUser: () => string): 
     const who = ['https://id.example', 'subject 1'] as const;
     expect(await tables.findOpenIdUser(table(), ...who)).toBeNull();
     expect(await tables.linkOpenId(table(), ...who, 'ann')).toBe(true);
-    expect(await tables.linkOpenId(table(), ...who, 'ann')).toBe(true);
-    expect(await tables.linkOpenId(table(), ...who, 'eve')).toBe(false);
+    expect(await tables.linkOpenId(table(), ...who, 'ann')).toBe(false);
+    expect(await tables.linkOpenId(table(), ...who, 'eve', 'bob')).toBe(false);
     expect(await tables.findOpenIdUser(table(), ...who)).toBe('ann');
     expect(await tables.findOpenIdUser(table(), 'https://id.example/subject', '1')).toBeNull();
-    await tables.unlinkOpenId(table(), ...who);
+    expect(await tables.linkOpenId(table(), ...who, 'eve', 'ann')).toBe(true);
+    await tables.unlinkOpenId(table(), ...who, 'ann');
+    expect(await tables.findOpenIdUser(table(), ...who)).toBe('eve');
+    await tables.unlinkOpenId(table(), ...who, 'eve');
     expect(await tables.findOpenIdUser(table(), ...who)).toBeNull();
   });
 

@@ -1,9 +1,9 @@
 import { rank } from '@assay/auth';
 import { type AccessLevel, AssayError, Email, NewUserName, type UserItem } from '@assay/contracts';
-import { findOpenIdUser, getUser, userId } from '@assay/table';
 import type { AccountParts } from '../account-app.ts';
 import { applyChanges } from '../users/change-user.ts';
 import { makeUser } from '../users/make-user.ts';
+import { userOfSubject } from '../users/open-id-subject.ts';
 import type { OpenIdIdentity } from './open-id-provider.ts';
 
 /** How identities become users. */
@@ -25,14 +25,13 @@ export async function userOfIdentity(
   rules: OpenIdRules,
   identity: OpenIdIdentity,
 ): Promise<UserItem> {
-  const name = await findOpenIdUser(parts.table, identity.issuer, identity.subject);
-  const found = name === null ? null : await getUser(parts.table, userId(name));
+  const found = await userOfSubject(parts.table, identity);
   const user = found ?? (await makeFromClaims(parts, rules, identity));
   if (user.State !== 'live' || user.Disabled) throw new AssayError('user-not-active');
   return rules.roles === null ? user : followRoles(parts, user, levelOf(rules.roles, identity.claims));
 }
 
-function makeFromClaims(
+async function makeFromClaims(
   { table, now }: Pick<AccountParts, 'table' | 'now'>,
   { createUsers, nameClaim, roles }: OpenIdRules,
   { issuer, subject, claims }: OpenIdIdentity,
@@ -48,10 +47,15 @@ function makeFromClaims(
     accessLevel: roles === null ? ('user' as const) : levelOf(roles, claims),
     openId: { issuer, subject },
   };
-  return makeUser(table, wishes, now()).catch((error: unknown) => {
-    const taken = error instanceof AssayError && error.kind === 'already-exists';
-    throw taken ? new AssayError('conflict', 'The user name is taken; ask an administrator to connect it.') : error;
-  });
+  try {
+    return await makeUser(table, wishes, now());
+  } catch (error) {
+    if (!(error instanceof AssayError && error.kind === 'already-exists')) throw error;
+    // By another tab of the same browser, at this moment.
+    const made = await userOfSubject(table, { issuer, subject });
+    if (made !== null) return made;
+    throw new AssayError('conflict', 'The user name is taken; ask an administrator to connect it.');
+  }
 }
 
 /** The highest of what the roles allow; who has none of them is a `user`. */

@@ -21,7 +21,7 @@ export async function beginDeletion(
   if (isAdmin(user)) await keepAnAdmin(table, uid, disable);
   else await disable();
   await shutOut(parts, uid);
-  if (user.OpenId !== null) await unlinkOpenId(table, user.OpenId.Issuer, user.OpenId.Subject);
+  if (user.OpenId !== null) await unlinkOpenId(table, user.OpenId.Issuer, user.OpenId.Subject, user.UserName);
   await beginUserDeletion(table, uid, now());
   const gone = await getUser(table, uid);
   if (gone === null) throw new AssayError('not-found', 'User not found.');

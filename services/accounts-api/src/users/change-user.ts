@@ -1,7 +1,8 @@
 import { AssayError, type UserChanges, type UserItem } from '@assay/contracts';
-import { changeUser, getUser, linkOpenId, type Table, type UserChange, unlinkOpenId, userId } from '@assay/table';
+import { changeUser, getUser, type Table, type UserChange, unlinkOpenId, userId } from '@assay/table';
 import type { AccountParts } from '../account-app.ts';
 import { isAdmin, keepAnAdmin, noteAdmin } from './keep-an-admin.ts';
+import { holdSubject, type OpenIdSubject, releaseSubject } from './open-id-subject.ts';
 import { quotaLimits } from './quotas.ts';
 import { renewKeys } from './shut-out.ts';
 
@@ -15,15 +16,14 @@ type Parts = Pick<AccountParts, 'table' | 'redis' | 'sessions' | 'now'>;
 export async function applyChanges(parts: Parts, user: UserItem, changes: UserChanges): Promise<UserItem> {
   const { table } = parts;
   const uid = userId(user.UserName);
-  await linkNew(table, user, changes);
+  if (user.State !== 'live') throw beingDeleted();
   const write = async () => {
     const change = changeOf(changes, parts.now());
-    if (Object.keys(change).length > 0 && !(await changeUser(table, uid, change))) {
-      throw new AssayError('conflict', 'The user is being deleted.');
-    }
+    if (Object.keys(change).length > 0 && !(await changeUser(table, uid, change))) throw beingDeleted();
   };
-  if (isAdmin(user) && endsAdmin(changes)) await keepAnAdmin(table, uid, write);
-  else await write();
+  await holding(table, user, changes.openid ?? null, () =>
+    isAdmin(user) && endsAdmin(changes) ? keepAnAdmin(table, uid, write) : write(),
+  );
   await unlinkOld(table, user, changes);
   if (changes.access_level === 'admin' || changes.enabled === true) await noteAdmin(table, uid);
   await spread(parts, uid, changes);
@@ -55,15 +55,31 @@ function changeOf(changes: UserChanges, now: Date): UserChange {
   };
 }
 
-/** Before the user says so: of two users who are given the same subject one is refused. */
-async function linkNew(table: Table, user: UserItem, { openid }: UserChanges): Promise<void> {
-  if (openid === undefined || openid === null) return;
-  if (await linkOpenId(table, openid.issuer, openid.subject, user.UserName)) return;
-  throw new AssayError('conflict', 'This OpenID subject is somebody else.');
+/** Does the work with the subject linked to the user, if there is one, and not any more when the work is refused. */
+async function holding(
+  table: Table,
+  { UserName }: UserItem,
+  who: OpenIdSubject | null,
+  work: () => Promise<void>,
+): Promise<void> {
+  const hold = who === null ? null : await holdSubject(table, who, UserName);
+  if (hold === 'taken') throw new AssayError('conflict', 'This OpenID subject is somebody else.');
+  try {
+    await work();
+  } catch (error) {
+    // After any other fault nobody knows whether the user says so; a link with no user behind it counts for nothing.
+    const refused = error instanceof AssayError && error.kind === 'conflict';
+    if (who !== null && hold === 'new' && refused) await releaseSubject(table, who, UserName);
+    throw error;
+  }
 }
 
-async function unlinkOld(table: Table, { OpenId: old }: UserItem, { openid }: UserChanges): Promise<void> {
+async function unlinkOld(table: Table, { OpenId: old, UserName }: UserItem, { openid }: UserChanges): Promise<void> {
   if (openid === undefined || old === null) return;
   if (old.Issuer === openid?.issuer && old.Subject === openid.subject) return;
-  await unlinkOpenId(table, old.Issuer, old.Subject);
+  await unlinkOpenId(table, old.Issuer, old.Subject, UserName);
+}
+
+function beingDeleted(): AssayError {
+  return new AssayError('conflict', 'The user is being deleted.');
 }

@@ -1,7 +1,8 @@
 import { type AccessLevel, AssayError, type QuotaLimits, type UserItem } from '@assay/contracts';
-import { createUser, linkOpenId, newUser, type Table, unlinkOpenId, userId } from '@assay/table';
+import { createUser, newUser, type Table, userId } from '@assay/table';
 import { hashPassword, NO_PASSWORD } from '../passwords/hash-password.ts';
 import { noteAdmin } from './keep-an-admin.ts';
+import { holdSubject, type OpenIdSubject, releaseSubject } from './open-id-subject.ts';
 
 export interface UserWishes {
   readonly userName: string;
@@ -11,7 +12,7 @@ export interface UserWishes {
   readonly accessLevel: AccessLevel;
   readonly quotas?: QuotaLimits | null;
   readonly retentionDays?: number | null;
-  readonly openId?: { readonly issuer: string; readonly subject: string } | null;
+  readonly openId?: OpenIdSubject | null;
 }
 
 /** Makes a user. Throws `already-exists` when the name is or was somebody's, or the OpenID subject is. */
@@ -24,11 +25,10 @@ export async function makeUser(table: Table, wishes: UserWishes, now: Date): Pro
     RetentionDays: retentionDays,
     OpenId: openId === null ? null : { Issuer: openId.issuer, Subject: openId.subject },
   };
-  if (openId !== null && !(await linkOpenId(table, openId.issuer, openId.subject, userName))) {
-    throw new AssayError('already-exists', 'This OpenID subject is somebody already.');
-  }
+  const hold = openId === null ? null : await holdSubject(table, openId, userName);
+  if (hold === 'taken') throw new AssayError('already-exists', 'This OpenID subject is somebody already.');
   if (!(await createUser(table, user))) {
-    if (openId !== null) await unlinkOpenId(table, openId.issuer, openId.subject);
+    if (openId !== null && hold === 'new') await releaseSubject(table, openId, userName);
     throw new AssayError('already-exists', 'The user name is taken.');
   }
   if (accessLevel === 'admin') await noteAdmin(table, userId(userName));

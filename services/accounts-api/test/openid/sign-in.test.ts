@@ -1,5 +1,6 @@
+import type { TestAccount } from '@assay/auth/testing';
 import { SessionList, UserObject } from '@assay/contracts';
-import { getUser, linkOpenId, userId } from '@assay/table';
+import { changeUser, findOpenIdUser, getUser, linkOpenId, userId } from '@assay/table';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Browser, browser } from '../browser.ts';
@@ -40,12 +41,18 @@ async function signIn(page: Browser, subject: string) {
   return page.send('GET', `${back.pathname}${back.search}`);
 }
 
+/** As an administrator connects a user to a subject. */
+async function connect({ userName, userId: uid }: TestAccount, subject: string): Promise<void> {
+  await linkOpenId(accounts.table, provider.issuer, subject, userName);
+  await changeUser(accounts.table, uid, { OpenId: { Issuer: provider.issuer, Subject: subject } });
+}
+
 const me = async (page: Browser) => UserObject.parse((await page.send('GET', '/api/v1/users/me')).json()).data;
 
 describe('sign-in by OpenID', () => {
   it('is the user to whom the subject is connected, with a session like any other', async () => {
     const ada = await accounts.account();
-    await linkOpenId(accounts.table, provider.issuer, 'subject-of-ada', ada.userName);
+    await connect(ada, 'subject-of-ada');
     const page = browser(appWith());
     const answer = await signIn(page, 'subject-of-ada');
     expect([answer.statusCode, answer.headers.location]).toEqual([303, 'http://localhost/']);
@@ -87,6 +94,33 @@ describe('sign-in by OpenID', () => {
     expect((await signIn(browser(app), 'nameless')).statusCode).toBe(403);
   });
 
+  it('makes one user of two tabs at once, signs both in, and goes on', async () => {
+    const app = appWith({ createUsers: true });
+    for (let round = 0; round < 5; round += 1) {
+      provider.claims.set(`tabs-${round}`, { preferred_username: `tabs-${round}` });
+      const tabs = await Promise.all(
+        [browser(app), browser(app)].map(async (page) => {
+          const back = await provider.visit(await away(page), `tabs-${round}`);
+          return () => page.send('GET', `${back.pathname}${back.search}`);
+        }),
+      );
+      const answers = await Promise.all(tabs.map((comeBack) => comeBack()));
+      expect(answers.map((answer) => answer.statusCode)).toEqual([303, 303]);
+      expect((await signIn(browser(app), `tabs-${round}`)).statusCode).toBe(303);
+    }
+  });
+
+  it('lets nobody in by a link that its user does not confirm, as one that is left of a user who was refused', async () => {
+    const ada = await accounts.account();
+    await linkOpenId(accounts.table, provider.issuer, 'left-over', ada.userName);
+    expect((await signIn(browser(appWith()), 'left-over')).statusCode).toBe(403);
+    provider.claims.set('left-over', { preferred_username: ada.userName });
+    expect((await signIn(browser(appWith({ createUsers: true })), 'left-over')).statusCode).toBe(409);
+    provider.claims.set('left-over', { preferred_username: 'another-name' });
+    expect((await signIn(browser(appWith({ createUsers: true })), 'left-over')).statusCode).toBe(303);
+    expect(await findOpenIdUser(accounts.table, provider.issuer, 'left-over')).toBe('another-name');
+  });
+
   it('follows the roles of the provider at every sign-in', async () => {
     const roles = { claim: 'roles', levels: { soc: 'analyst', chief: 'admin' } as const };
     const app = appWith({ createUsers: true, roles });
@@ -103,7 +137,7 @@ describe('sign-in by OpenID', () => {
   it('lets nobody in who is disabled', async () => {
     const root = await accounts.account({ accessLevel: 'admin' });
     const ada = await accounts.account();
-    await linkOpenId(accounts.table, provider.issuer, 'disabled', ada.userName);
+    await connect(ada, 'disabled');
     const app = appWith();
     const url = `/api/v1/users/${ada.userName}`;
     await app.inject({ method: 'PATCH', url, headers: root.headers(), payload: { enabled: false } });
@@ -114,7 +148,7 @@ describe('sign-in by OpenID', () => {
 describe('what comes back', () => {
   it('counts once, and only from the browser that was sent', async () => {
     const ada = await accounts.account();
-    await linkOpenId(accounts.table, provider.issuer, 'once', ada.userName);
+    await connect(ada, 'once');
     const app = appWith();
     const [page, other] = [browser(app), browser(app)];
     const back = await provider.visit(await away(page), 'once');

@@ -1,6 +1,6 @@
 import type { TestAccount } from '@assay/auth/testing';
 import { AuditList, NewUserObject, UserList, UserObject } from '@assay/contracts';
-import { getUser, listApiKeys, listDue, userDueShard } from '@assay/table';
+import { findOpenIdUser, getUser, listApiKeys, listDue, userDueShard } from '@assay/table';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { browser } from '../browser.ts';
 import { type Accounts, PASSWORD, startAccounts } from '../start-accounts.ts';
@@ -39,6 +39,23 @@ describe('a new user', () => {
   it('cannot have a name that is taken', async () => {
     await send(root, 'POST', '/api/v1/users', { user_name: 'twice' });
     expect((await send(root, 'POST', '/api/v1/users', { user_name: 'twice' })).statusCode).toBe(409);
+  });
+
+  it('that is asked for again is refused, and the first keeps its OpenID subject', async () => {
+    const openid = { issuer: 'https://id.example', subject: 'asked twice' };
+    const ask = (user_name: string) => send(root, 'POST', '/api/v1/users', { user_name, openid });
+    const answers = await Promise.all([ask('asked-twice'), ask('asked-twice'), ask('asked-twice')]);
+    expect(answers.map((answer) => answer.statusCode).sort()).toEqual([200, 409, 409]);
+    expect((await ask('asked-twice')).statusCode).toBe(409);
+    expect((await ask('another')).statusCode).toBe(409);
+    expect(await findOpenIdUser(accounts.table, openid.issuer, openid.subject)).toBe('asked-twice');
+  });
+
+  it('whose name is taken leaves its OpenID subject to somebody else', async () => {
+    const ada = await accounts.account();
+    const openid = { issuer: 'https://id.example', subject: 'of nobody' };
+    expect((await send(root, 'POST', '/api/v1/users', { user_name: ada.userName, openid })).statusCode).toBe(409);
+    expect((await send(root, 'POST', '/api/v1/users', { user_name: 'once', openid })).statusCode).toBe(200);
   });
 
   it.each([
@@ -191,6 +208,15 @@ describe('a changed user', () => {
     expect((await send(root, 'PATCH', of(ada), { openid })).statusCode).toBe(200);
   });
 
+  it('who cannot be changed leaves the OpenID subject that they were to get to somebody else', async () => {
+    const [gone, ada] = [await accounts.account(), await accounts.account()];
+    const openid = { issuer: 'https://id.example', subject: 'of a deleted one' };
+    expect((await send(root, 'PATCH', of(gone), { openid })).statusCode).toBe(200);
+    expect((await send(root, 'DELETE', of(gone))).statusCode).toBe(200);
+    expect((await send(root, 'PATCH', of(gone), { openid })).statusCode).toBe(409);
+    expect((await send(root, 'PATCH', of(ada), { openid })).statusCode).toBe(200);
+  });
+
   it('is in the trail, without the address', async () => {
     const ada = await accounts.account();
     await send(root, 'PATCH', of(ada), { email: 'private@example.com', access_level: 'analyst' });
@@ -235,6 +261,9 @@ describe('the last admin', () => {
         expect([answer.statusCode, answer.json().error.code]).toEqual([409, 'ConflictError']);
       }
       expect((await getUser(alone.table, last.userId))?.Disabled).toBe(false);
+      const openid = { issuer: 'https://id.example', subject: 'last' };
+      expect((await send(last, 'PATCH', of(last), { enabled: false, openid }, app)).statusCode).toBe(409);
+      expect(await findOpenIdUser(alone.table, openid.issuer, openid.subject)).toBeNull();
       const trail = AuditList.parse((await send(last, 'GET', '/api/v1/audit?outcome=refused', undefined, app)).json());
       expect(trail.data.map(({ attributes }) => attributes.action)).toEqual(
         expect.arrayContaining(['user.change', 'user.delete']),
