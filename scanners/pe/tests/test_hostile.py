@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 LOG = logging.getLogger("pe")
-# An answer of more than 4 MiB is none.
+# An answer of more than 4 MiB is none, and a signature may take half of one besides.
 MAX_ANSWER_BYTES = 3 * 1024 * 1024
 MAX_LIST, MAX_TEXT = 256, 1024
 

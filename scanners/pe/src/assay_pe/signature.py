@@ -114,12 +114,22 @@ def _chain(signer: Any, certificates: list[Any]) -> list[Any]:
     while chain and len(chain) < MAX_CERTIFICATES:
         issuer = chain[-1].issuer
         above = [
-            certificate for certificate in certificates if certificate.subject == issuer and certificate not in chain
+            certificate
+            for certificate in certificates
+            if _is_same(certificate.subject, issuer) and certificate not in chain
         ]
         if not above:
             break
         chain.append(above[0])
     return chain
+
+
+def _is_same(name: Any, other: Any) -> bool:
+    """Names that cannot be prepared for comparison, such as those with an emoji, are the same when their bytes are."""
+    try:
+        return bool(name == other)
+    except ValueError:
+        return bool(name.dump() == other.dump())
 
 
 def _detail(certificate: Any) -> dict[str, Any]:
