@@ -13,6 +13,7 @@ import {
   userId,
 } from '@assay/table';
 import { hashPassword, randomPassword } from './passwords/hash-password.ts';
+import { OPERATOR } from './passwords/waiting.ts';
 import { noteAdmin } from './users/keep-an-admin.ts';
 
 export interface FirstAccountDeps {
@@ -77,7 +78,7 @@ async function ensureUser(
   const there = (await getUser(table, userId(userName))) !== null;
   if (there && password !== undefined) return null;
   const made = password === undefined ? randomPassword() : null;
-  const passwordHash = await hashPassword(password ?? made ?? '');
+  const passwordHash = await hashPassword(password ?? made ?? '', OPERATOR);
   if (there) {
     await rescue(deps, userName, { accessLevel, passwordHash });
     return made;

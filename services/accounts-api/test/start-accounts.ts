@@ -9,6 +9,7 @@ import { startDynalite } from '@assay/table/testing';
 import type { FastifyInstance } from 'fastify';
 import { type AppParts, createApp } from '../src/index.ts';
 import { hashPassword } from '../src/passwords/hash-password.ts';
+import { OPERATOR } from '../src/passwords/waiting.ts';
 
 /** accounts-api on a real Redis and a real table. */
 export interface Accounts {
@@ -65,7 +66,7 @@ export async function startAccounts(options: Options = {}): Promise<Accounts> {
     account,
     async person(user) {
       const made = await account(user);
-      passwordHash ??= hashPassword(PASSWORD);
+      passwordHash ??= hashPassword(PASSWORD, OPERATOR);
       await changeUser(table, made.userId, { PasswordHash: await passwordHash });
       return made;
     },

@@ -1,6 +1,7 @@
 import { rank } from '@assay/auth';
 import { type AccessLevel, AssayError, Email, NewUserName, type UserItem } from '@assay/contracts';
 import type { AccountParts } from '../account-app.ts';
+import { NO_PASSWORD } from '../passwords/hash-password.ts';
 import { applyChanges } from '../users/change-user.ts';
 import { makeUser } from '../users/make-user.ts';
 import { userOfSubject } from '../users/open-id-subject.ts';
@@ -42,7 +43,7 @@ async function makeFromClaims(
   if (!userName.success) throw new AssayError('forbidden', 'The provider gave no name that a user can have.');
   const wishes = {
     userName: userName.data,
-    password: null,
+    passwordHash: NO_PASSWORD,
     email: claims.email_verified === false ? null : (Email.safeParse(claims.email).data ?? null),
     accessLevel: roles === null ? ('user' as const) : levelOf(roles, claims),
     openId: { issuer, subject },

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { hashOfNothing, hashPassword, isPassword } from './hash-password.ts';
+import { OPERATOR } from './waiting.ts';
 
 /** Everything of a hash that decides what comparing costs. */
 const cost = (hash: string) => {
@@ -8,13 +9,13 @@ const cost = (hash: string) => {
 };
 
 it('compares with nobody’s password at the cost of somebody’s, and finds it wrong', async () => {
-  expect(cost(hashOfNothing())).toEqual(cost(await hashPassword('correct horse battery staple')));
-  expect(await isPassword('', null)).toBe(false);
-  expect(await isPassword('-', '-')).toBe(false);
+  expect(cost(hashOfNothing())).toEqual(cost(await hashPassword('correct horse battery staple', OPERATOR)));
+  expect(await isPassword('', null, OPERATOR)).toBe(false);
+  expect(await isPassword('-', '-', OPERATOR)).toBe(false);
 });
 
 it('knows a password from another', async () => {
-  const hash = await hashPassword('correct horse battery staple');
-  expect(await isPassword('correct horse battery staple', hash)).toBe(true);
-  expect(await isPassword('correct horse battery stapler', hash)).toBe(false);
+  const hash = await hashPassword('correct horse battery staple', OPERATOR);
+  expect(await isPassword('correct horse battery staple', hash, OPERATOR)).toBe(true);
+  expect(await isPassword('correct horse battery stapler', hash, OPERATOR)).toBe(false);
 });

@@ -1,7 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { AssayError, type UserItem } from '@assay/contracts';
+import { type AccessLevel, AssayError, type UserItem } from '@assay/contracts';
 import { getInvitation, giveInvitationBack, useInvitation } from '@assay/table';
 import type { AccountParts } from '../account-app.ts';
+import { hashPassword } from '../passwords/hash-password.ts';
+import { stranger } from '../passwords/waiting.ts';
 import { makeUser } from '../users/make-user.ts';
 
 /** A new token of an invitation and the id under which it is kept, from which nobody finds the token. */
@@ -20,6 +22,7 @@ export interface Newcomer {
   readonly email: string | null;
   /** Null: without one. */
   readonly invitation: string | null;
+  readonly address: string;
 }
 
 /**
@@ -34,15 +37,16 @@ export function register(
   if (parts.registration === 'closed') throw refused();
   if (invitation !== null) return registerInvited(parts, newcomer, invitationId(invitation));
   if (parts.registration !== 'open') throw refused();
-  return makeUser(parts.table, { ...newcomer, accessLevel: 'user' }, parts.now());
+  return makeNewcomer(parts, newcomer, 'user');
 }
 
 /** The invitation is used up first, so that of two who use it at once one is refused. */
 async function registerInvited(
-  { table, now }: Pick<AccountParts, 'table' | 'now'>,
+  parts: Pick<AccountParts, 'table' | 'now'>,
   newcomer: Newcomer,
   id: string,
 ): Promise<UserItem> {
+  const { table, now } = parts;
   const { userName } = newcomer;
   const invitation = await getInvitation(table, id);
   if (invitation === null || invitation.UsedBy !== null) throw refused();
@@ -50,11 +54,21 @@ async function registerInvited(
   if (!(await useInvitation(table, id, use, now()))) throw refused();
   try {
     const { AccessLevel, Email } = invitation;
-    return await makeUser(table, { ...newcomer, email: newcomer.email ?? Email, accessLevel: AccessLevel }, now());
+    return await makeNewcomer(parts, { ...newcomer, email: newcomer.email ?? Email }, AccessLevel);
   } catch (error) {
     await giveInvitationBack(table, id, use);
     throw error;
   }
+}
+
+/** The password is hashed only for who may register: it is the work that others wait for. */
+async function makeNewcomer(
+  { table, now }: Pick<AccountParts, 'table' | 'now'>,
+  { userName, password, email, address }: Newcomer,
+  accessLevel: AccessLevel,
+): Promise<UserItem> {
+  const passwordHash = await hashPassword(password, stranger(address));
+  return makeUser(table, { userName, passwordHash, email, accessLevel }, now());
 }
 
 function refused(): AssayError {

@@ -5,8 +5,9 @@ import type { FastifyInstance } from 'fastify';
 import type { AccountParts } from '../account-app.ts';
 import { recordDeed } from '../audit/record-deed.ts';
 import { NO_PASSWORD } from '../passwords/hash-password.ts';
+import { knownUser } from '../passwords/waiting.ts';
 import { beginSession } from '../sessions/begin-session.ts';
-import { againLane } from '../sessions/lanes.ts';
+import { again } from '../sessions/lanes.ts';
 import { checkOwnPassword } from '../sessions/sign-in.ts';
 import { setPassword } from '../users/set-password.ts';
 import { userObject } from '../users/user-object.ts';
@@ -18,8 +19,8 @@ export function changeMyPasswordRoute(app: FastifyInstance, parts: AccountParts)
     const user = await recordDeed(parts, call, deed, async () => {
       const before = await getUser(parts.table, caller.userId);
       if (before?.PasswordHash === NO_PASSWORD) throw new AssayError('conflict', 'This user signs in elsewhere.');
-      await checkOwnPassword(parts, [againLane(caller.userId)], caller.userName, body.old_password);
-      return setPassword(parts, caller.userName, body.new_password);
+      await checkOwnPassword(parts, again(caller.userId), caller.userName, body.old_password);
+      return setPassword(parts, caller.userName, body.new_password, knownUser(caller.userId));
     });
     // All sessions ended with the old password, this one among them.
     if (caller.sessionId !== null) await beginSession(parts, user, call);

@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import type { AccountParts } from '../account-app.ts';
 import { recordDeed } from '../audit/record-deed.ts';
 import { shownSession } from '../sessions/begin-session.ts';
-import { againLane } from '../sessions/lanes.ts';
+import { again } from '../sessions/lanes.ts';
 import { checkOwnPassword } from '../sessions/sign-in.ts';
 
 export function confirmSessionRoute(app: FastifyInstance, parts: AccountParts): void {
@@ -13,7 +13,7 @@ export function confirmSessionRoute(app: FastifyInstance, parts: AccountParts): 
     const { sessionId, userId, userName } = caller;
     if (sessionId === null) throw new AssayError('not-found', 'There is no session: an API key was used.');
     await recordDeed(parts, call, { action: 'session.confirm', subject: userName }, async () => {
-      await checkOwnPassword(parts, [againLane(userId)], userName, body.password);
+      await checkOwnPassword(parts, again(userId), userName, body.password);
       await parts.sessions.confirm(sessionId);
     });
     return { data: await shownSession(parts, userId, sessionId, origin, sessionId) };

@@ -6,7 +6,7 @@ import type { AccountParts } from '../account-app.ts';
 import { recordDeedOf } from '../audit/record-deed.ts';
 import { beginSession } from '../sessions/begin-session.ts';
 import { knownDevice } from '../sessions/device-cookie.ts';
-import { signInLanes } from '../sessions/lanes.ts';
+import { signingIn } from '../sessions/lanes.ts';
 import { refuseOtherPages } from '../sessions/own-origin.ts';
 import { checkPassword } from '../sessions/sign-in.ts';
 import { signInDeed } from '../sessions/sign-in-deed.ts';
@@ -22,7 +22,7 @@ export function createSessionRoute(app: FastifyInstance, parts: AccountParts): v
     const actor = { actor: subject, token: null, address: request.ip };
     const deed = signInDeed(parts, subject, 'password', call);
     const { session } = await recordDeedOf(parts, actor, deed, async () => {
-      const user = await checkPassword(parts, signInLanes(name, request.ip, device), name, body.password);
+      const user = await checkPassword(parts, signingIn(name, request.ip, device), name, body.password);
       return { userId: userId(user.UserName), session: await beginSession(parts, user, call) };
     });
     return { data: session };

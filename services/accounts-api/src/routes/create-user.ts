@@ -3,7 +3,8 @@ import { addOperation } from '@assay/service-kit';
 import type { FastifyInstance } from 'fastify';
 import type { AccountParts } from '../account-app.ts';
 import { recordDeed } from '../audit/record-deed.ts';
-import { randomPassword } from '../passwords/hash-password.ts';
+import { hashPassword, NO_PASSWORD, randomPassword } from '../passwords/hash-password.ts';
+import { knownUser } from '../passwords/waiting.ts';
 import { makeUser } from '../users/make-user.ts';
 import { quotaLimits } from '../users/quotas.ts';
 import { userObject } from '../users/user-object.ts';
@@ -12,9 +13,9 @@ export function createUserRoute(app: FastifyInstance, parts: AccountParts): void
   addOperation(app, parts.gate, operations.createUser, async (call) => {
     const { user_name, email, access_level, quotas, retention_days, openid } = call.body;
     const made = call.body.password === undefined && openid === null ? randomPassword() : null;
+    const password = call.body.password ?? made;
     const wishes = {
       userName: user_name,
-      password: call.body.password ?? made,
       email,
       accessLevel: access_level,
       quotas: quotas === null ? null : quotaLimits(quotas),
@@ -22,7 +23,11 @@ export function createUserRoute(app: FastifyInstance, parts: AccountParts): void
       openId: openid,
     };
     const deed = { action: 'user.create', subject: user_name, details: { access_level } };
-    const user = await recordDeed(parts, call, deed, () => makeUser(parts.table, wishes, parts.now()));
+    const user = await recordDeed(parts, call, deed, async () => {
+      const passwordHash =
+        password === null ? NO_PASSWORD : await hashPassword(password, knownUser(call.caller.userId));
+      return makeUser(parts.table, { ...wishes, passwordHash }, parts.now());
+    });
     return { data: userObject(user, call.origin), password: made };
   });
 }

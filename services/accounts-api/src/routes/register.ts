@@ -17,7 +17,7 @@ export function registerRoute(app: FastifyInstance, parts: AccountParts): void {
     const deed = { action: 'user.register', subject: user_name, details: { invited: invitation !== null } };
     const actor = { actor: '-', token: null, address: request.ip };
     const user = await recordDeedOf(parts, actor, deed, async () =>
-      register(parts, { userName: user_name, password, email, invitation }),
+      register(parts, { userName: user_name, password, email, invitation, address: request.ip }),
     );
     return { data: userObject(user, origin) };
   });

@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import type { AccountParts } from '../account-app.ts';
 import { recordDeed } from '../audit/record-deed.ts';
 import { randomPassword } from '../passwords/hash-password.ts';
+import { knownUser } from '../passwords/waiting.ts';
 import { findUser } from '../users/find-user.ts';
 import { setPassword } from '../users/set-password.ts';
 import { userObject } from '../users/user-object.ts';
@@ -15,7 +16,7 @@ export function resetPasswordRoute(app: FastifyInstance, parts: AccountParts): v
     const made = call.body.password === undefined ? randomPassword() : null;
     const deed = { action: 'user.password-reset', subject: UserName };
     const user = await recordDeed(parts, call, deed, () =>
-      setPassword(parts, UserName, call.body.password ?? made ?? ''),
+      setPassword(parts, UserName, call.body.password ?? made ?? '', knownUser(call.caller.userId)),
     );
     return { data: userObject(user, call.origin), password: made };
   });

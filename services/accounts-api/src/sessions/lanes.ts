@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
 import { placeOf } from '@assay/auth';
+import { userId } from '@assay/table';
+import type { Waiting } from '../passwords/take-turns.ts';
+import { knownUser, stranger } from '../passwords/waiting.ts';
 import type { Lane } from './slow-down.ts';
 
 const MINUTE_MS = 60_000;
@@ -28,20 +31,26 @@ const deviceLane = (device: string): Lane => ({
   own: true,
 });
 
-/** Tries of somebody who is signed in to give the password of that user again. */
-export const againLane = (userId: string): Lane => ({
-  key: `tries:again:${userId}`,
-  free: 10,
-  longestMs: MINUTE_MS,
-  own: true,
-});
+/** How somebody comes to give a password: what the try is counted by, and where it waits to be compared. */
+export interface Approach {
+  readonly lanes: readonly Lane[];
+  readonly waiting: Waiting;
+}
+
+/** Of somebody who is signed in and gives the password of that user again. */
+export function again(userId: string): Approach {
+  const lane = { key: `tries:again:${userId}`, free: 10, longestMs: MINUTE_MS, own: true };
+  return { lanes: [lane], waiting: knownUser(userId) };
+}
 
 /**
- * What a try to sign in is counted by. A browser that is known has a lane of its own, so that what strangers do to its
- * user's name, or beside it at the same address, does not slow it down.
+ * Of somebody who signs in. A browser that is known has a lane and a waiting room of its own, so that what strangers do to
+ * its user's name, beside it at the same address, or all together, does not keep it out.
  */
-export function signInLanes(userName: string, address: string, device: string | null): Lane[] {
-  return device === null ? [nameLane(userName), addressLane(address)] : [deviceLane(device)];
+export function signingIn(userName: string, address: string, device: string | null): Approach {
+  return device === null
+    ? { lanes: [nameLane(userName), addressLane(address)], waiting: stranger(address) }
+    : { lanes: [deviceLane(device)], waiting: knownUser(userId(userName)) };
 }
 
 function digest(text: string): string {

@@ -2,7 +2,8 @@ import { AssayError, type UserItem, UserName } from '@assay/contracts';
 import { getUser, type Table, userId } from '@assay/table';
 import type { AccountParts } from '../account-app.ts';
 import { isPassword, NO_PASSWORD } from '../passwords/hash-password.ts';
-import type { Lane } from './slow-down.ts';
+import type { Waiting } from '../passwords/take-turns.ts';
+import type { Approach } from './lanes.ts';
 
 type Parts = Pick<AccountParts, 'table' | 'slowDown'>;
 
@@ -13,12 +14,12 @@ type Parts = Pick<AccountParts, 'table' | 'slowDown'>;
  */
 export async function checkPassword(
   { table, slowDown }: Parts,
-  lanes: readonly Lane[],
+  { lanes, waiting }: Approach,
   name: string,
   password: string,
 ): Promise<UserItem> {
   const attempt = await slowDown.begin(lanes);
-  const user = await compare(table, name, password).catch(async (error: unknown) => {
+  const user = await compare(table, name, password, waiting).catch(async (error: unknown) => {
     // It was not looked at.
     await attempt.forgive();
     throw error;
@@ -30,22 +31,22 @@ export async function checkPassword(
 }
 
 /** The user of this name if that is their password. */
-async function compare(table: Table, name: string, password: string): Promise<UserItem | null> {
+async function compare(table: Table, name: string, password: string, waiting: Waiting): Promise<UserItem | null> {
   const user = UserName.safeParse(name).success ? await getUser(table, userId(name)) : null;
   const usable = user !== null && user.State === 'live' && user.PasswordHash !== NO_PASSWORD;
-  const right = await isPassword(password, usable ? user.PasswordHash : null);
+  const right = await isPassword(password, usable ? user.PasswordHash : null, waiting);
   return usable && right ? user : null;
 }
 
 /** Whether somebody who is signed in knows their password. Throws `forbidden` when not, and `busy` as above. */
 export async function checkOwnPassword(
   parts: Parts,
-  lanes: readonly Lane[],
+  approach: Approach,
   userName: string,
   password: string,
 ): Promise<void> {
   try {
-    await checkPassword(parts, lanes, userName, password);
+    await checkPassword(parts, approach, userName, password);
   } catch (error) {
     const wrong = error instanceof AssayError && error.kind === 'wrong-credentials';
     throw wrong ? new AssayError('forbidden', 'The password is wrong.') : error;

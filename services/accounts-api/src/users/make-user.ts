@@ -1,13 +1,12 @@
 import { type AccessLevel, AssayError, type QuotaLimits, type UserItem } from '@assay/contracts';
 import { createUser, newUser, type Table, userId } from '@assay/table';
-import { hashPassword, NO_PASSWORD } from '../passwords/hash-password.ts';
 import { noteAdmin } from './keep-an-admin.ts';
 import { holdSubject, type OpenIdSubject, releaseSubject } from './open-id-subject.ts';
 
 export interface UserWishes {
   readonly userName: string;
-  /** Null for who signs in elsewhere. */
-  readonly password: string | null;
+  /** `NO_PASSWORD` for who signs in elsewhere. */
+  readonly passwordHash: string;
   readonly email: string | null;
   readonly accessLevel: AccessLevel;
   readonly quotas?: QuotaLimits | null;
@@ -17,8 +16,7 @@ export interface UserWishes {
 
 /** Makes a user. Throws `already-exists` when the name is or was somebody's, or the OpenID subject is. */
 export async function makeUser(table: Table, wishes: UserWishes, now: Date): Promise<UserItem> {
-  const { userName, password, email, accessLevel, quotas = null, retentionDays = null, openId = null } = wishes;
-  const passwordHash = password === null ? NO_PASSWORD : await hashPassword(password);
+  const { userName, passwordHash, email, accessLevel, quotas = null, retentionDays = null, openId = null } = wishes;
   const user: UserItem = {
     ...newUser({ userName, accessLevel, passwordHash, email }, now),
     Quotas: quotas,

@@ -187,6 +187,22 @@ describe('guessing', () => {
     expect((await known.signIn(userName)).statusCode).toBe(200);
   });
 
+  it('by strangers, however many and however fast, keeps neither a known browser out nor who is signed in', async () => {
+    const { userName } = await accounts.person();
+    const known = page();
+    await known.signIn(userName);
+    const addresses = ['203.0.113.61', '203.0.113.62', '203.0.113.63'];
+    const crowd = Promise.all(
+      Array.from({ length: 90 }, (_, at) => guess(page(addresses[at % 3]), `crowd-${Math.floor(at / 3)}`)),
+    );
+    // Those who wait go one by one, so that until the last of them is answered the rooms are as full as they get.
+    const confirm = known.send('POST', '/api/v1/sessions/current/password', { password: PASSWORD });
+    const signIn = known.signIn(userName);
+    expect([(await signIn).statusCode, (await confirm).statusCode]).toEqual([200, 200]);
+    const statuses = new Set((await crowd).map((answer) => answer.statusCode));
+    expect(statuses).toEqual(new Set([401, 429]));
+  });
+
   it('does not lock anybody out for good: who waits and knows the password gets in', async () => {
     const { userName } = await accounts.person();
     for (let at = 0; at < 12; at += 1) await guess(page(), userName);
