@@ -63,17 +63,23 @@ export interface CommentPlace {
   readonly commentId: string;
 }
 
-/** The comments on all files of a user, newest first, from an index that lags a little behind the table. */
+/**
+ * The comments on all files of a user, newest first, from an index that lags a little behind the table. With a tag only
+ * those that have it: `limit` is then how many are looked at, and a page may be empty without being the last.
+ */
 export async function latestComments(
   table: Table,
   uid: string,
-  page: { limit: number; after?: CommentPlace | undefined },
+  page: { limit: number; after?: CommentPlace | undefined; tag?: string | null },
 ): Promise<{ items: CommentItem[]; next: CommentPlace | null }> {
-  const { after } = page;
+  const { after, tag = null } = page;
   const { items, last } = await queryPage(table, CommentItem, {
     IndexName: 'ByKind',
     KeyConditionExpression: 'Kind = :kind',
-    ExpressionAttributeValues: { ':kind': commentKind(uid) },
+    ExpressionAttributeValues: { ':kind': commentKind(uid), ...(tag === null ? {} : { ':tag': tag }) },
+    ...(tag === null
+      ? {}
+      : { FilterExpression: 'contains(#tags, :tag)', ExpressionAttributeNames: { '#tags': 'Tags' } }),
     ScanIndexForward: false,
     Limit: page.limit,
     ...(after === undefined
@@ -86,8 +92,13 @@ export async function latestComments(
           },
         }),
   });
-  const end = items.at(-1);
-  return { items, next: last === null || end === undefined ? null : commentPlace(end) };
+  return { items, next: last === null ? null : placeOf(last) };
+}
+
+/** Of the key with which a page of the index ended. */
+function placeOf({ FileID, SortAt }: Record<string, unknown>): CommentPlace {
+  const id = String(FileID);
+  return { sortAt: String(SortAt), sha256: id.slice(0, 64), commentId: id.slice(-8) };
 }
 
 export function commentPlace(comment: CommentItem): CommentPlace {

@@ -73,6 +73,22 @@ export function communityCases(table: () => tables.Table, newUser: () => string)
       } while (after !== undefined);
       expect(seen).toEqual(['6a000005', '6a000004', '6a000003', '6a000002', '6a000001']);
     });
+
+    it('with a tag come newest first, from behind as many without it', async () => {
+      const uid = newUser();
+      const tags: Record<number, string[]> = { 1: ['seen', 'other'], 4: ['seen'], 5: ['seen-it'] };
+      for (const at of [1, 2, 3, 4, 5]) {
+        await tables.putComment(table(), { ...commentItem(uid, `6a00000${at}`), Tags: tags[at] ?? [] });
+      }
+      const pages: string[][] = [];
+      let after: tables.CommentPlace | undefined;
+      do {
+        const page = await tables.latestComments(table(), uid, { limit: 2, after, tag: 'seen' });
+        pages.push(page.items.map((each) => each.CommentID));
+        after = page.next ?? undefined;
+      } while (after !== undefined);
+      expect(pages).toEqual([['6a000004'], [], ['6a000001']]);
+    });
   });
 
   describe('votes', () => {

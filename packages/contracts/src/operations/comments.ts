@@ -60,7 +60,8 @@ export const latestComments = operation({
     owner: OwnerChoice.shape.owner.describe('User name, for analysts: the comments on that user’s files.'),
   }),
   answer: {
-    description: 'A page of comments; with a filter it may be short, even empty, without being the last.',
+    description:
+      'A page of comments; with a filter it may be short without being the last. Of a tag that none of some ten thousand comments has, while there are more, the answer is a 400.',
     schema: CommentList,
   },
   errors: ['forbidden'],

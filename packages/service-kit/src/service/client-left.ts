@@ -1,7 +1,20 @@
+import { AssayError } from '@assay/contracts';
 import type { FastifyRequest } from 'fastify';
 
 /** Whether the connection ended before the request had come in whole or the answer had gone out. */
 export function clientLeft(request: FastifyRequest): boolean {
   const { raw } = request;
   return (raw.destroyed && !raw.complete) || raw.socket?.destroyed === true;
+}
+
+/**
+ * Called between the steps of long work, ends it by throwing when the client has gone away. The error is answered to
+ * nobody, and the log says that the client left.
+ */
+export type StillAsked = () => void;
+
+export function stillAsked(request: FastifyRequest): StillAsked {
+  return () => {
+    if (clientLeft(request)) throw new AssayError('bad-request', 'The client went away.');
+  };
 }

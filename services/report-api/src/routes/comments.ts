@@ -1,6 +1,6 @@
 import { AssayError, operations } from '@assay/contracts';
 import { ownerOf } from '@assay/scans';
-import { addOperation, requestUrl } from '@assay/service-kit';
+import { addOperation, requestUrl, stillAsked } from '@assay/service-kit';
 import { appendAudit, changeComment, deleteComment } from '@assay/table';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
@@ -23,7 +23,11 @@ export function commentsRoutes(app: FastifyInstance, report: ReportApp): void {
     const tag = query.filter?.replace(/^tag:#?/, '').toLowerCase() ?? null;
     const bound = { route: 'comments', query: { of: uid, tag }, userId: caller.userId };
     const after = query.cursor === undefined ? undefined : Place.parse(report.cursors.open(bound, query.cursor));
-    const { items, next } = await listLatest(table, uid, tag, query.limit, after);
+    const { items, next } = await listLatest(table, uid, tag, {
+      limit: query.limit,
+      after,
+      stillAsked: stillAsked(request),
+    });
     const cursor = next === null ? null : report.cursors.sign(bound, next);
     const data = items.map((comment) => commentResource(comment, `${origin}/api/v3`, query));
     return { data, ...pageEnvelope(requestUrl(origin, request), cursor) };

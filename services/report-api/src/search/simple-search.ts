@@ -47,7 +47,7 @@ async function byHash(report: ReportApp, caller: Caller, hash: string, asked: As
 async function byTag(report: ReportApp, caller: Caller, tag: string, asked: Asked, api: string): Promise<Answer> {
   const bound = { route: 'search/comments', query: { tag }, userId: caller.userId };
   const after = asked.cursor === undefined ? undefined : CommentPlace.parse(report.cursors.open(bound, asked.cursor));
-  const { items, next } = await listLatest(report.table, caller.userId, tag, asked.limit, after);
+  const { items, next } = await listLatest(report.table, caller.userId, tag, { limit: asked.limit, after });
   return {
     data: items.map((comment) => commentResource(comment, api, asked)),
     cursor: next === null ? null : report.cursors.sign(bound, next),
