@@ -133,7 +133,7 @@ def test_names_without_end_and_certificates_without_number_are_cut():
     many = [certificate(b"\xf0\x9f\xa6\xa0" * 1_000, usages=50) for _ in range(100)]
     signature = describe(table(signer(), *many))
     assert len(signature["x509"]) == 32
-    assert signature["signers"] == "\U0001f9a0" * 256
+    assert set(signature["signers"].split("; ")) == {"\U0001f9a0" * 256}
 
 
 def test_a_certificate_that_cannot_be_read_costs_itself_alone(caplog):
