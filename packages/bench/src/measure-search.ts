@@ -71,6 +71,6 @@ async function search(reader: SearchReader, text: string): Promise<number> {
   const began = performance.now();
   const query = parseQuery(text, { now: new Date(), engines: new Set(['clamav', 'yara']) });
   const order = { by: 'last_submission_date', descending: true } as const;
-  await reader.query({ query, owner: OWNER, order, limit: PAGE });
+  await reader.query({ query, owner: OWNER, asker: OWNER, order, limit: PAGE });
   return performance.now() - began;
 }

@@ -30,6 +30,11 @@ export const ERRORS = {
   internal: { status: 500, code: 'InternalError', text: 'Something went wrong on our side.' },
   transient: { status: 503, code: 'TransientError', text: 'Temporarily unavailable; try again.' },
   'no-search': { status: 503, code: 'TransientError', text: 'Search does not answer now; look-up by hash does.' },
+  'too-long': {
+    status: 504,
+    code: 'DeadlineExceededError',
+    text: 'The search took too long and was given up; ask for less.',
+  },
   'no-engines': { status: 503, code: 'TransientError', text: 'No engine is enabled, so nothing could be scanned.' },
 } as const;
 

@@ -13,9 +13,17 @@ export const SearchHit = FoundFile.extend({
   similarity: z.number().min(0).max(1).nullable().describe('1 is alike; null when likeness was not asked for.'),
 }).meta({ id: 'SearchHit' });
 
+/** Part of `meta` where likeness is searched. */
+export const AlikeMeta = z.object({
+  alike_cut: z
+    .literal(true)
+    .optional()
+    .describe('More files may be alike than were compared or kept; absent when these are all.'),
+});
+
 /** A page of hits. It may be short without being the last: what was deleted meanwhile is left out. */
 export const SearchHits = z
-  .object({ data: z.array(SearchHit), meta: PageMeta.extend({ count: z.int() }), links: PageLinks })
+  .object({ data: z.array(SearchHit), meta: PageMeta.extend({ count: z.int(), ...AlikeMeta.shape }), links: PageLinks })
   .meta({ id: 'SearchHits' });
 
 /** A file that is like another, and by what. */
@@ -29,7 +37,11 @@ export const SimilarFile = FoundFile.extend({
 }).meta({ id: 'SimilarFile' });
 
 export const SimilarFiles = z
-  .object({ data: z.array(SimilarFile), meta: z.object({ count: z.int() }), links: z.object({ self: z.url() }) })
+  .object({
+    data: z.array(SimilarFile),
+    meta: z.object({ count: z.int(), ...AlikeMeta.shape }),
+    links: z.object({ self: z.url() }),
+  })
   .meta({ id: 'SimilarFiles' });
 
 /** Most hashes of one look-up. */
@@ -60,6 +72,9 @@ export const MAX_EXPORT = 10_000;
 export const SearchExport = z
   .object({
     data: z.array(FoundFile),
-    meta: z.object({ count: z.int(), complete: z.boolean().describe('Whether there were no more than the limit.') }),
+    meta: z.object({
+      count: z.int(),
+      complete: z.boolean().describe('Whether these are all: no more than the limit, and likeness was not cut.'),
+    }),
   })
   .meta({ id: 'SearchExport' });

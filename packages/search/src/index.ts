@@ -12,6 +12,8 @@ export {
   type SearchRequest,
   type SearchWriter,
   type SimilarHit,
+  type SimilarPage,
+  type SimilarRequest,
 } from './ports.ts';
 export type { Query } from './query/ast.ts';
 export { parseQuery } from './query/parse-query.ts';

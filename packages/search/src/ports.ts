@@ -38,8 +38,10 @@ export interface SearchRequest {
   readonly query: Query;
   /** Whose files: one user's, or null for everybody's, which is for analysts. */
   readonly owner: string | null;
+  /** Who asks: searches take turns by it, and nobody has more than some under way. */
+  readonly asker: string;
   readonly order: Order;
-  /** 1 to 1,000. */
+  /** 1 to 10,000. */
   readonly limit: number;
   readonly after?: Place | undefined;
 }
@@ -57,6 +59,8 @@ export interface SearchPage {
   readonly hits: readonly Hit[];
   /** There may be more behind the last hit; null at the end. */
   readonly next: Place | null;
+  /** True when a condition about likeness may mean more files than were compared or kept. */
+  readonly alikeCut: boolean;
 }
 
 /** By what files can be alike. What is null is not looked for. */
@@ -79,11 +83,30 @@ export interface SimilarHit {
   readonly similarity: number;
 }
 
-/** Reads the index. Throws AssayError `no-search` when there is none or it does not answer. */
+/** The files that are like a given one. */
+export interface SimilarRequest {
+  readonly likeness: Likeness;
+  /** As in a search. */
+  readonly owner: string | null;
+  readonly asker: string;
+  /** 1 to 1,000. */
+  readonly limit: number;
+}
+
+export interface SimilarPage {
+  /** The most alike first. */
+  readonly hits: readonly SimilarHit[];
+  /** True when more may be alike than were compared or kept; not for what `limit` leaves out. */
+  readonly cut: boolean;
+}
+
+/**
+ * Reads the index. Throws AssayError `no-search` when there is none or it does not answer, `too-long` for a search of more
+ * than five seconds, and `busy` when too many wait or this asker has too many under way.
+ */
 export interface SearchReader {
   query(request: SearchRequest): Promise<SearchPage>;
-  /** The files that are alike, most alike first, at most `limit` (1 to 1,000). */
-  similar(likeness: Likeness, owner: string | null, limit: number): Promise<readonly SimilarHit[]>;
+  similar(request: SimilarRequest): Promise<SimilarPage>;
   /** Whether it would answer now. */
   check(): Promise<void>;
   close(): Promise<void>;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openSearchIndex, openSearchReader } from '../src/index.ts';
+import { openOpensearchIndex } from '../src/opensearch/open-opensearch-index.ts';
 import type { SearchRequest } from '../src/ports.ts';
 import { document, owner } from './documents.ts';
 import { searchContract } from './search-contract.ts';
@@ -23,6 +24,7 @@ async function refresh(url: string): Promise<void> {
 const EVERYTHING: SearchRequest = {
   query: { kind: 'all' },
   owner: owner(1),
+  asker: 'ada',
   order: { by: 'size', descending: true },
   limit: 10,
 };
@@ -67,6 +69,15 @@ describe('an index of OpenSearch', () => {
     for (const each of [index, command, reader]) await each.close();
     // An index takes seconds to make and to remove while others want the processors too.
   }, 120_000);
+
+  it('gives up a search that takes longer than it may', async () => {
+    const url = newUrl();
+    const [index, hurried] = [openSearchIndex(url), openOpensearchIndex(url, { searchMs: 0 })];
+    await index.put(document(1));
+    await expect(hurried.query(EVERYTHING)).rejects.toMatchObject({ kind: 'too-long', status: 504 });
+    await hurried.check();
+    for (const each of [index, hurried]) await each.close();
+  });
 
   it('that does not answer is said so', async () => {
     const index = openSearchIndex('http://127.0.0.1:9/files');

@@ -2,9 +2,18 @@ import type { SearchDocument } from '@assay/contracts';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fold } from '../src/fold.ts';
-import { ORDER_FIELDS, type Order, type Place, type SearchIndex, type SearchReader } from '../src/ports.ts';
+import {
+  type Likeness,
+  ORDER_FIELDS,
+  type Order,
+  type Place,
+  type SearchIndex,
+  type SearchReader,
+  type SimilarHit,
+} from '../src/ports.ts';
 import { type Query, RANGE_FIELDS } from '../src/query/ast.ts';
 import { parseQuery } from '../src/query/parse-query.ts';
+import { MAX_ALIKE } from '../src/similarity/most-alike.ts';
 import { document, owner } from './documents.ts';
 import { matches, orderValue } from './matches.ts';
 import scores from './oracles/ssdeep.json' with { type: 'json' };
@@ -40,6 +49,11 @@ export function searchContract(name: string, open: () => Promise<OpenedIndex>, n
       await opened.index.putAll(documents.map((each) => ({ ...each, userId })));
       await opened.settled();
     }
+    async function similar(userId: string, likeness: Likeness): Promise<readonly SimilarHit[]> {
+      const { hits, cut } = await opened.reader.similar({ likeness, owner: userId, asker: 'ada', limit: 100 });
+      expect(cut).toBe(false);
+      return hits;
+    }
     async function find(
       userId: string | null,
       query: string | Query,
@@ -50,7 +64,14 @@ export function searchContract(name: string, open: () => Promise<OpenedIndex>, n
       let after: Place | undefined;
       const tree = typeof query === 'string' ? parseQuery(query, READING) : query;
       do {
-        const page = await opened.reader.query({ query: tree, owner: userId, order, limit: pageSize, after });
+        const page = await opened.reader.query({
+          query: tree,
+          owner: userId,
+          asker: 'ada',
+          order,
+          limit: pageSize,
+          after,
+        });
         expect(page.hits.length).toBeLessThanOrEqual(pageSize);
         if (page.next !== null) expect(page.hits).toHaveLength(pageSize);
         found.push(...page.hits.map(({ sha256 }) => sha256));
@@ -195,12 +216,13 @@ export function searchContract(name: string, open: () => Promise<OpenedIndex>, n
       const order: Order = { by: 'size', descending: true };
       await put(mine, ...[10, 20, 30, 40].map((size) => document(size, { size })));
       const all: Query = { kind: 'all' };
-      const first = await opened.reader.query({ query: all, owner: mine, order, limit: 2 });
+      const first = await opened.reader.query({ query: all, owner: mine, asker: 'ada', order, limit: 2 });
       await opened.index.remove(mine, document(30).sha256);
       await put(mine, document(50, { size: 50 }), document(15, { size: 15 }));
       const rest = await opened.reader.query({
         query: all,
         owner: mine,
+        asker: 'ada',
         order,
         limit: 9,
         after: first.next ?? undefined,
@@ -211,12 +233,10 @@ export function searchContract(name: string, open: () => Promise<OpenedIndex>, n
     it('finds files of the same imphash, and says so', async () => {
       const mine = newOwner();
       await put(mine, emotet, text, document(3, { imphash: emotet.imphash }));
-      const found = await opened.reader.similar({ imphash: emotet.imphash, ssdeep: null, tlsh: null }, mine, 10);
+      const found = await similar(mine, { imphash: emotet.imphash, ssdeep: null, tlsh: null });
       expect(found.map(({ sha256 }) => sha256).sort()).toEqual([emotet.sha256, document(3).sha256].sort());
       expect(found[0]).toMatchObject({ userId: mine, imphash: true, ssdeep: null, tlsh: null, similarity: 1 });
-      expect(
-        await opened.reader.similar({ imphash: emotet.imphash, ssdeep: null, tlsh: null }, newOwner(), 10),
-      ).toEqual([]);
+      expect(await similar(newOwner(), { imphash: emotet.imphash, ssdeep: null, tlsh: null })).toEqual([]);
     });
 
     it('scores files of like ssdeep hashes as ssdeep does, best first, and leaves out who has nothing in common', async () => {
@@ -228,7 +248,7 @@ export function searchContract(name: string, open: () => Promise<OpenedIndex>, n
           .map(([, b, score], at) => ({ at, ssdeep: String(b), score: Number(score) }));
         const user = newOwner();
         await put(user, ...others.map(({ at, ssdeep }) => document(at, { ssdeep })));
-        const found = await opened.reader.similar({ imphash: null, ssdeep: String(base), tlsh: null }, user, 100);
+        const found = await similar(user, { imphash: null, ssdeep: String(base), tlsh: null });
         const expected = others.filter(({ score }) => score > 0).map(({ at, score }) => [document(at).sha256, score]);
         expect(new Map(found.map(({ sha256, ssdeep }) => [sha256, ssdeep]))).toEqual(
           new Map(expected as [string, number][]),
@@ -237,7 +257,7 @@ export function searchContract(name: string, open: () => Promise<OpenedIndex>, n
           found.map(({ ssdeep }) => (ssdeep ?? 0) / 100).sort((a, b) => b - a),
         );
       }
-      expect(await opened.reader.similar({ imphash: null, ssdeep: wanted, tlsh: null }, mine, 100)).toEqual([]);
+      expect(await similar(mine, { imphash: null, ssdeep: wanted, tlsh: null })).toEqual([]);
     });
 
     it('tells the distance of like TLSH hashes, and finds all up to 20', async () => {
@@ -247,7 +267,7 @@ export function searchContract(name: string, open: () => Promise<OpenedIndex>, n
         .filter(([a]) => a === base)
         .map(([, b, distance], at) => ({ at, tlsh: String(b), distance: Number(distance) }));
       await put(mine, ...others.map(({ at, tlsh }) => document(at, { tlsh })));
-      const found = await opened.reader.similar({ imphash: null, ssdeep: null, tlsh: base }, mine, 100);
+      const found = await similar(mine, { imphash: null, ssdeep: null, tlsh: base });
       const told = new Map(found.map(({ sha256, tlsh }) => [sha256, tlsh]));
       for (const { at, distance } of others) {
         const answer = told.get(document(at).sha256);
@@ -268,6 +288,7 @@ export function searchContract(name: string, open: () => Promise<OpenedIndex>, n
         const page = await opened.reader.query({
           query: parseQuery(query, READING),
           owner: mine,
+          asker: 'ada',
           order: NEWEST,
           limit: 9,
         });
@@ -284,6 +305,45 @@ export function searchContract(name: string, open: () => Promise<OpenedIndex>, n
       );
       expect(await ask(`not similar-to:${document(1).sha256}`)).toEqual(new Map([[document(3).sha256, null]]));
       expect(await ask(`similar-to:${'0'.repeat(64)}`)).toEqual(new Map());
+    });
+
+    it('says when more files are alike than it keeps, and gives thousands of hits at once', async () => {
+      const mine = newOwner();
+      const [[ssdeep]] = scores as [[string]];
+      const all = Array.from({ length: MAX_ALIKE + 2 }, (_, at) => document(at, { ssdeep }));
+      await put(mine, ...all.slice(0, MAX_ALIKE));
+      await put(mine, ...all.slice(MAX_ALIKE));
+      const likeness = { imphash: null, ssdeep, tlsh: null };
+      expect(await opened.reader.similar({ likeness, owner: mine, asker: 'ada', limit: 3 })).toMatchObject({
+        hits: [{ ssdeep: 100 }, { ssdeep: 100 }, { ssdeep: 100 }],
+        cut: true,
+      });
+      const ask = (query: string) => {
+        const request = { owner: mine, asker: 'ada', order: NEWEST, limit: 10_000 };
+        return opened.reader.query({ query: parseQuery(query, READING), ...request });
+      };
+      const alike = await ask(`ssdeep:"${ssdeep}"`);
+      expect(alike).toMatchObject({ next: null, alikeCut: true });
+      expect(alike.hits).toHaveLength(MAX_ALIKE);
+      const others = await ask(`not ssdeep:"${ssdeep}"`);
+      expect(others).toMatchObject({ next: null, alikeCut: true });
+      expect(others.hits).toHaveLength(2);
+      const everything = await ask('');
+      expect(everything).toMatchObject({ next: null, alikeCut: false });
+      expect(new Set(everything.hits.map(({ sha256 }) => sha256))).toEqual(new Set(all.map(({ sha256 }) => sha256)));
+    });
+
+    it('refuses who has too many searches under way, and answers everybody else', async () => {
+      const mine = newOwner();
+      await put(mine, emotet);
+      const ask = (asker: string) =>
+        opened.reader.query({ query: { kind: 'all' }, owner: mine, asker, order: NEWEST, limit: 1 });
+      const many = await Promise.allSettled(Array.from({ length: 20 }, () => ask('mallory')));
+      const refused = many.filter(({ status }) => status === 'rejected');
+      expect(refused).toHaveLength(12);
+      for (const each of refused) expect(each).toMatchObject({ reason: { kind: 'busy', status: 429 } });
+      const [, other] = await Promise.all([Promise.all(Array.from({ length: 8 }, () => ask('mallory'))), ask('ada')]);
+      expect(other.hits).toHaveLength(1);
     });
 
     it('takes queries as deep as they may be', async () => {

@@ -7,6 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { openSearchIndex, openSearchReader } from '../src/index.ts';
 import type { SearchRequest } from '../src/ports.ts';
 import { chunksOf } from '../src/similarity/chunks.ts';
+import { openSqliteIndex } from '../src/sqlite/open-sqlite-index.ts';
 import { document, owner } from './documents.ts';
 import { searchContract } from './search-contract.ts';
 
@@ -21,6 +22,7 @@ const urlOf = (path: string) => pathToFileURL(path).href.replace(/^file:/, 'sqli
 const EVERYTHING: SearchRequest = {
   query: { kind: 'all' },
   owner: owner(1),
+  asker: 'ada',
   order: { by: 'size', descending: true },
   limit: 10,
 };
@@ -146,6 +148,28 @@ describe('the file of an index', () => {
     const chunks = chunksOf(secret).map(String);
     for (const trace of ['unmistakable', 'unm', 'stakab', secret.sha256, secret.md5, secret.ssdeep ?? '', ...chunks])
       expect(bytes).not.toContain(trace);
+  });
+});
+
+describe('a search that takes longer than it may', () => {
+  const tooLong = { kind: 'too-long', status: 504 };
+  const TEXT = '96:abcdefghijklmnop:qrstuvwxyz';
+  it.each([
+    ['while it walks the files', { kind: 'range', field: 'la', least: null, most: null }],
+    ['while it gathers the files of a text', { kind: 'text', in: 'name', text: 'file-' }],
+    ['while it compares files', { kind: 'alike', by: 'ssdeep', hash: TEXT }],
+  ] as const)('is given up %s, and the next one is answered', async (_, query) => {
+    const path = newPath();
+    const index = openSearchIndex(urlOf(path));
+    await index.putAll(Array.from({ length: 200 }, (_, at) => document(at, { ssdeep: TEXT })));
+    const hurried = openSqliteIndex(path, 'read', { searchMs: 0 });
+    await expect(hurried.query({ ...EVERYTHING, query })).rejects.toMatchObject(tooLong);
+    await hurried.check();
+    expect((await hurried.query({ ...EVERYTHING, query: { kind: 'term', field: 'tag', value: 'x' } })).hits).toEqual(
+      [],
+    );
+    await hurried.close();
+    await index.close();
   });
 });
 

@@ -72,6 +72,7 @@ async function found(query: string): Promise<string[]> {
   const { hits } = await index.query({
     query: tree,
     owner: userId,
+    asker: userId,
     order: { by: 'size', descending: true },
     limit: 100,
   });

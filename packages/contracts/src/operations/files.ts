@@ -50,7 +50,7 @@ export const getFile = operation({
   params: FileParams,
   query: AttributeChoice.extend({ ...relationshipChoice(FILE_RELATIONSHIPS).shape, ...OwnerChoice.shape }),
   answer: { description: 'The file object.', schema: FileObject },
-  errors: ['not-found'],
+  errors: ['not-found', 'too-long'],
 });
 
 export const changeFile = operation({

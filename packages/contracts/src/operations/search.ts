@@ -3,7 +3,7 @@ import { Collection } from '../http.ts';
 import { operation } from '../operation.ts';
 import { Cursor, limitOf, Page, PageMeta } from '../page.ts';
 import { FILE_RELATIONSHIPS } from '../relationships.ts';
-import { LookedUp, Lookup, MAX_EXPORT, SearchExport, SearchHits, SimilarFiles } from '../search-http.ts';
+import { AlikeMeta, LookedUp, Lookup, MAX_EXPORT, SearchExport, SearchHits, SimilarFiles } from '../search-http.ts';
 import { FileParams } from './params.ts';
 import { AttributeChoice, OwnerChoice, relationshipChoice } from './selection.ts';
 
@@ -46,7 +46,7 @@ export const searchFiles = operation({
   description: LANGUAGE,
   query: Search.extend({ limit: limitOf(100, 20), cursor: Cursor }),
   answer: { description: 'A page of hits.', schema: SearchHits },
-  errors: ['busy', 'no-search', 'unsupported-content-query'],
+  errors: ['busy', 'no-search', 'too-long', 'unsupported-content-query'],
 });
 
 export const exportSearch = operation({
@@ -58,7 +58,7 @@ export const exportSearch = operation({
   description: `At most ${MAX_EXPORT} rows. \`x-export-limit\` says so and \`x-export-complete\` whether that were all.`,
   query: Search.extend({ format: z.enum(['csv', 'json']).default('json') }),
   answer: { description: 'The hits.', schema: SearchExport, types: ['text/csv'] },
-  errors: ['busy', 'no-search', 'unsupported-content-query'],
+  errors: ['busy', 'no-search', 'too-long', 'unsupported-content-query'],
 });
 
 export const lookupFiles = operation({
@@ -80,11 +80,11 @@ export const similarFiles = operation({
   under: ['v1'],
   summary: 'Files that are like this one, by imphash, ssdeep and TLSH',
   description:
-    'ssdeep’s score and TLSH’s distance are computed truly, for the files that share parts with this one: all with an ssdeep score, and all up to a TLSH distance of 20, most up to 50.',
+    'ssdeep’s score and TLSH’s distance are computed truly, for the files that share parts with this one: those with an ssdeep score, all up to a TLSH distance of 20 and most up to 50, as far as the bounds on what is compared reach; beyond them `meta.alike_cut` says so.',
   params: FileParams,
   query: z.object({ limit: limitOf(100, 20), owner: OwnerChoice.shape.owner }),
   answer: { description: 'The most alike first.', schema: SimilarFiles },
-  errors: ['busy', 'no-search', 'not-found'],
+  errors: ['busy', 'no-search', 'too-long', 'not-found'],
 });
 
 /** VirusTotal's searches, as clients written for it call them. */
@@ -97,8 +97,11 @@ export const search = operation({
   description:
     'A hash answers from the table itself, `#tag` with the comments that have it; what nobody has is an empty list.',
   query: Page.extend({ query: z.string().min(1).max(4096).describe(LANGUAGE), ...AttributeChoice.shape }),
-  answer: { description: 'A page of objects.', schema: Collection },
-  errors: ['busy', 'no-search', 'unsupported-content-query'],
+  answer: {
+    description: 'A page of objects.',
+    schema: Collection.extend({ meta: PageMeta.extend(AlikeMeta.shape) }).meta({ id: 'SearchCollection' }),
+  },
+  errors: ['busy', 'no-search', 'too-long', 'unsupported-content-query'],
 });
 
 /** What is put into each of up to 300 hits. `similar_files` would be a search of its own for every one of them. */
@@ -122,10 +125,13 @@ export const intelligenceSearch = operation({
   answer: {
     description: 'A page of files.',
     schema: Collection.extend({
-      meta: PageMeta.extend({ days_back: z.int().describe('How far back it looked: to the beginning.') }),
+      meta: PageMeta.extend({
+        ...AlikeMeta.shape,
+        days_back: z.int().describe('How far back it looked: to the beginning.'),
+      }),
     }).meta({ id: 'IntelligenceSearch' }),
   },
-  errors: ['busy', 'no-search', 'unsupported-content-query'],
+  errors: ['busy', 'no-search', 'too-long', 'unsupported-content-query'],
 });
 
 export const searchSnippet = operation({

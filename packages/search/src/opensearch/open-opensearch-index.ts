@@ -2,36 +2,41 @@ import { createRequire } from 'node:module';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AssayError, type SearchDocument } from '@assay/contracts';
 import type { Client } from '@opensearch-project/opensearch';
-import type { Hit, OrderField, SearchIndex, SearchPage, SearchRequest } from '../ports.ts';
-import { findAlikeInOpensearch, similarInOpensearch } from './alike-in-opensearch.ts';
+import { deadlineIn, SEARCH_MS } from '../deadline.ts';
+import type { SearchIndex } from '../ports.ts';
+import { createTurns } from '../turns.ts';
+import { similarInOpensearch } from './alike-in-opensearch.ts';
 import { documentId, opensearchDocument } from './opensearch-document.ts';
 import { aliasOf, ensureIndex, renewIndex } from './opensearch-index-names.ts';
-import { type Clause, opensearchQuery } from './opensearch-query.ts';
+import { queryOpensearch } from './query-opensearch.ts';
+import { type OpensearchSearch, searchInTime } from './search-in-time.ts';
 
-const ORDERS: Readonly<Record<OrderField, string>> = {
-  first_submission_date: 'fs',
-  last_submission_date: 'ls',
-  positives: 'positives',
-  times_submitted: 'submissions',
-  size: 'size',
-};
 /** Loaded with the first index in OpenSearch: where the index is a file it would only take memory. */
 const load = createRequire(import.meta.url);
 
 /** To make and remove an index takes seconds; what takes longer is given up. */
 const REQUEST_MS = 30_000;
+/** Searches of one process that run, wait, and are under way for one asker. */
+const TURNS = { atOnce: 8, waiting: 64, perAsker: 8 };
+
+/** What tests set. */
+export interface OpensearchOptions {
+  /** How long a search may take, in milliseconds. */
+  readonly searchMs?: number;
+}
 
 /**
  * An index in OpenSearch 2.15 or later (for its `wildcard` fields). What is written is found a second later. User and
  * password stand in the URL; its path names the index, `assay-files` unless told.
  */
-export function openOpensearchIndex(url: string): SearchIndex {
+export function openOpensearchIndex(url: string, { searchMs = SEARCH_MS }: OpensearchOptions = {}): SearchIndex {
   const { origin, pathname, username, password } = new URL(url);
   const auth =
     username === '' ? {} : { auth: { username: decodeURIComponent(username), password: decodeURIComponent(password) } };
   const opensearch = load('@opensearch-project/opensearch') as typeof import('@opensearch-project/opensearch');
   const client = new opensearch.Client({ node: origin, ...auth, requestTimeout: REQUEST_MS, maxRetries: 1 });
   const index = aliasOf(pathname.slice(1) || 'assay-files');
+  const turns = createTurns(TURNS);
   let ready: Promise<void> | null = null;
 
   /** The first write makes the index; one that failed is tried again with the next. */
@@ -43,6 +48,10 @@ export function openOpensearchIndex(url: string): SearchIndex {
     return ready;
   }
 
+  function searching<R>(asker: string, work: (search: OpensearchSearch) => Promise<R>): Promise<R> {
+    return turns.take(asker, () => answering(() => work(searchInTime(client, index, deadlineIn(searchMs)))));
+  }
+
   return {
     put: (document) => answering(() => putAll(client, index, [document], ensured)),
     putAll: (documents) => answering(() => putAll(client, index, documents, ensured)),
@@ -52,9 +61,12 @@ export function openOpensearchIndex(url: string): SearchIndex {
           if (fault.statusCode !== 404) throw fault;
         });
       }),
-    query: (request) => answering(() => runQuery(client, index, request)),
-    similar: (likeness, owner, limit) =>
-      answering(async () => (await similarInOpensearch(client, index, likeness, owner)).slice(0, limit)),
+    query: (request) => searching(request.asker, (search) => queryOpensearch(search, request)),
+    similar: ({ likeness, owner, asker, limit }) =>
+      searching(asker, async (search) => {
+        const { all, cut } = await similarInOpensearch(search, likeness, owner);
+        return { hits: all.slice(0, limit), cut };
+      }),
     check: () => answering(async () => void (await client.count({ index }))),
     sound: () =>
       client.cluster.health({ index }).then(
@@ -70,6 +82,7 @@ async function answering<R>(work: () => Promise<R>): Promise<R> {
   try {
     return await work();
   } catch (cause) {
+    if (cause instanceof AssayError) throw cause;
     throw new AssayError('no-search', undefined, { internal: 'OpenSearch does not answer', cause });
   }
 }
@@ -122,34 +135,4 @@ async function absent(client: Client, index: string, ids: string[]): Promise<str
   if (ids.length === 0) return [];
   const { body } = await client.mget({ index, body: { ids }, _source: false });
   return body.docs.flatMap((found) => ('found' in found && found.found ? [] : [String(found._id)]));
-}
-
-interface Found {
-  readonly userId: string;
-  readonly sha256: string;
-}
-
-async function runQuery(client: Client, index: string, request: SearchRequest): Promise<SearchPage> {
-  const { query, owner, order, limit, after } = request;
-  const { ids, similarity } = await findAlikeInOpensearch(client, index, query, owner);
-  const filter: Clause[] = [opensearchQuery(query, ids)];
-  if (owner !== null) filter.push({ term: { userId: { value: owner } } });
-  const way = order.descending ? 'desc' : 'asc';
-  const { body } = await client.search({
-    index,
-    body: {
-      query: { bool: { filter } },
-      sort: [{ [ORDERS[order.by]]: way }, { sha256: way }, { userId: way }],
-      ...(after === undefined ? {} : { search_after: [after.value, after.sha256, after.userId] }),
-      size: limit + 1,
-      _source: ['userId', 'sha256'],
-      track_total_hits: false,
-    },
-  });
-  const hits = body.hits.hits.slice(0, limit).map((found): Hit => {
-    const { userId, sha256 } = found._source as unknown as Found;
-    const place = { value: Number(found.sort?.[0]), sha256, userId };
-    return { userId, sha256, place, similarity: similarity.get(documentId(userId, sha256)) ?? null };
-  });
-  return { hits, next: body.hits.hits.length > limit ? (hits.at(-1)?.place ?? null) : null };
 }

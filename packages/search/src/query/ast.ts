@@ -34,6 +34,10 @@ export type RangeField = (typeof RANGE_FIELDS)[number];
 
 export type AlikeLeaf = Leaf & { readonly kind: 'alike' | 'similar-to' };
 
+export function isAlikeLeaf(query: Query): query is AlikeLeaf {
+  return query.kind === 'alike' || query.kind === 'similar-to';
+}
+
 /** The leaves about likeness: an index finds their files before it answers the query. */
 export function alikeLeaves(query: Query): AlikeLeaf[] {
   switch (query.kind) {
@@ -42,10 +46,7 @@ export function alikeLeaves(query: Query): AlikeLeaf[] {
       return query.parts.flatMap(alikeLeaves);
     case 'not':
       return alikeLeaves(query.part);
-    case 'alike':
-    case 'similar-to':
-      return [query];
     default:
-      return [];
+      return isAlikeLeaf(query) ? [query] : [];
   }
 }

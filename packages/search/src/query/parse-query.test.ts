@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { fold } from '../fold.ts';
 import { type Leaf, type Query, RANGE_FIELDS } from './ast.ts';
 import { LEAST_TEXT, MODIFIER_NAMES } from './modifiers.ts';
-import { MAX_CONDITIONS, MAX_DEPTH, MAX_QUERY_LENGTH, parseQuery } from './parse-query.ts';
+import { MAX_CONDITIONS, MAX_DEPTH, MAX_LIKENESS, MAX_QUERY_LENGTH, parseQuery } from './parse-query.ts';
 import { printQuery } from './print-query.ts';
 
 const READING = { now: new Date('2026-03-10T12:00:00Z'), engines: new Set(['clamav', 'yara']) };
@@ -125,6 +125,11 @@ describe('a query', () => {
     expect(faultOf('a'.repeat(MAX_QUERY_LENGTH + 1))?.message).toContain(`column ${MAX_QUERY_LENGTH + 1}:`);
     expect(faultOf('aaa '.repeat(MAX_CONDITIONS))).toBeNull();
     expect(faultOf('aaa '.repeat(MAX_CONDITIONS + 1))?.message).toContain(`column ${4 * MAX_CONDITIONS + 1}:`);
+    const alike = `similar-to:${SHA256} or not (`;
+    expect(faultOf(`${alike}tlsh:T1${'0'.repeat(70)})`)).toBeNull();
+    expect(faultOf(`${alike}ssdeep:"3:abc:def" aaa similar-to:${SHA256})`)?.message).toContain(
+      `column ${alike.length + 'ssdeep:"3:abc:def" aaa '.length + 1}: it has more than ${MAX_LIKENESS} of the conditions`,
+    );
     const nested = (depth: number) => `${'('.repeat(depth)}aaa${')'.repeat(depth)}`;
     expect(faultOf(nested(MAX_DEPTH))).toBeNull();
     expect(faultOf(nested(MAX_DEPTH + 1))?.message).toContain(`column ${MAX_DEPTH + 1}:`);

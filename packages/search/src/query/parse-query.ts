@@ -1,4 +1,4 @@
-import type { Query } from './ast.ts';
+import { isAlikeLeaf, type Query } from './ast.ts';
 import { type Reading, readWord } from './modifiers.ts';
 import { queryError } from './query-error.ts';
 import { type Token, tokens, type Word } from './tokens.ts';
@@ -7,6 +7,8 @@ import { type Token, tokens, type Word } from './tokens.ts';
 export const MAX_QUERY_LENGTH = 4_096;
 export const MAX_CONDITIONS = 64;
 export const MAX_DEPTH = 16;
+/** Conditions about likeness: each compares thousands of files, hundreds of times what any other costs. */
+export const MAX_LIKENESS = 2;
 
 /**
  * Reads a query in the practical part of VirusTotal's language: words and `modifier:value`, quotes, `and`, `or`, `not`, `-`,
@@ -39,6 +41,7 @@ class Parser {
   readonly #tokens: readonly Token[];
   readonly #reading: Reading;
   #at = 0;
+  #likeness = 0;
 
   constructor(all: readonly Token[], reading: Reading) {
     this.#tokens = all;
@@ -84,7 +87,15 @@ class Parser {
   }
 
   #leaf(word: Word): Query {
-    return readWord(word, this.#reading);
+    const leaf = readWord(word, this.#reading);
+    if (isAlikeLeaf(leaf)) this.#likeness += 1;
+    if (this.#likeness > MAX_LIKENESS) {
+      throw queryError(
+        word.at,
+        `it has more than ${MAX_LIKENESS} of the conditions similar-to:, ssdeep: and tlsh:, which compare files.`,
+      );
+    }
+    return leaf;
   }
 }
 

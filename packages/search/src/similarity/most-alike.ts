@@ -4,6 +4,8 @@ import { MAX_TLSH_DISTANCE, parseTlsh, tlshDistance } from './tlsh.ts';
 
 /** Files that one likeness finds at most. */
 export const MAX_ALIKE = 1_000;
+/** Files that are compared truly for each kind of hash: those that share most with it. */
+export const MAX_COMPARED = 2_000;
 
 /** A TLSH distance of this much would be likeness 0. */
 const TLSH_NOTHING = 2 * MAX_TLSH_DISTANCE;
@@ -15,20 +17,21 @@ export interface HowAlike {
   readonly similarity: number;
 }
 
-/** Compares candidates truly, leaves those out that are not alike, and puts the most alike first. */
-export function mostAlike<F extends Likeness & { readonly sha256: string }>(
-  wanted: Likeness,
-  candidates: readonly F[],
-): { file: F; alike: HowAlike }[] {
-  const compare = comparison(wanted);
-  return candidates
-    .map((file) => ({ file, alike: compare(file) }))
-    .filter(({ alike }) => alike.similarity > 0)
-    .sort((a, b) => b.alike.similarity - a.alike.similarity || (a.file.sha256 < b.file.sha256 ? -1 : 1))
-    .slice(0, MAX_ALIKE);
+export interface Compared<F> {
+  readonly file: F;
+  readonly alike: HowAlike;
 }
 
-function comparison(wanted: Likeness): (file: Likeness) => HowAlike {
+/** The most alike of what was compared. */
+export interface MostAlike<F> {
+  /** The most alike first. */
+  readonly files: readonly Compared<F>[];
+  /** More are alike than are kept. */
+  readonly cut: boolean;
+}
+
+/** Compares one file after the other truly: some twenty microseconds each, so that the caller decides when to pause. */
+export function comparisonWith(wanted: Likeness): (file: Likeness) => HowAlike {
   const contexts = wanted.ssdeep === null ? null : parseSsdeep(wanted.ssdeep);
   const locality = wanted.tlsh === null ? null : parseTlsh(wanted.tlsh);
   return (file) => {
@@ -41,4 +44,12 @@ function comparison(wanted: Likeness): (file: Likeness) => HowAlike {
     const similarity = Math.max(imphash ? 1 : 0, score / 100, tlsh === null ? 0 : 1 - tlsh / TLSH_NOTHING);
     return { imphash, ssdeep: score === 0 ? null : score, tlsh, similarity };
   };
+}
+
+/** Leaves out what is not alike, puts the most alike first, and keeps so many. */
+export function mostAlike<F extends { readonly sha256: string }>(compared: readonly Compared<F>[]): MostAlike<F> {
+  const files = compared
+    .filter(({ alike }) => alike.similarity > 0)
+    .sort((a, b) => b.alike.similarity - a.alike.similarity || (a.file.sha256 < b.file.sha256 ? -1 : 1));
+  return { files: files.slice(0, MAX_ALIKE), cut: files.length > MAX_ALIKE };
 }

@@ -56,18 +56,26 @@ function haveChunkInCommon(a: string, b: string): boolean {
   return false;
 }
 
-/** Levenshtein's distance in which a replaced character is one removed and one inserted. */
+/**
+ * Levenshtein's distance in which a replaced character is one removed and one inserted: at most the length of both, 128.
+ */
 function editDistance(a: string, b: string): number {
-  let above = Array.from({ length: b.length + 1 }, (_, at) => at);
-  for (let row = 0; row < a.length; row += 1) {
-    const current = [row + 1];
-    for (let at = 0; at < b.length; at += 1) {
-      const replaced = (above[at] ?? 0) + (a[row] === b[at] ? 0 : 2);
-      current.push(Math.min((above[at + 1] ?? 0) + 1, (current[at] ?? 0) + 1, replaced));
+  // One row that is overwritten from left to right: thousands of comparisons make no garbage.
+  const row = Uint8Array.from({ length: b.length + 1 }, (_, at) => at);
+  for (let line = 0; line < a.length; line += 1) {
+    const character = a.charCodeAt(line);
+    let diagonal = row[0] ?? 0;
+    let left = line + 1;
+    row[0] = left;
+    for (let at = 1; at <= b.length; at += 1) {
+      const above = row[at] ?? 0;
+      const replaced = diagonal + (b.charCodeAt(at - 1) === character ? 0 : 2);
+      left = Math.min(above + 1, left + 1, replaced);
+      row[at] = left;
+      diagonal = above;
     }
-    above = current;
   }
-  return above[b.length] ?? 0;
+  return row[b.length] ?? 0;
 }
 
 /**

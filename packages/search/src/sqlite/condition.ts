@@ -1,5 +1,6 @@
 import { term } from '../document-terms.ts';
 import type { Leaf, Query, RangeField } from '../query/ast.ts';
+import { inTime } from './in-time.ts';
 
 /** A piece of SQL made of constants, and the values for its question marks: nothing of a query is ever in the text. */
 export interface Sql {
@@ -92,7 +93,7 @@ export function ids(leaf: Leaf, scope: Scope, alike: AlikeIds): Sql | null {
     case 'text':
     case 'engine-label':
       return {
-        text: 'SELECT rowid AS id FROM texts WHERE texts MATCH ? AND rowid BETWEEN ? AND ?',
+        text: `SELECT rowid AS id FROM texts WHERE texts MATCH ? AND rowid BETWEEN ? AND ? AND ${inTime('rowid')}`,
         values: [phrase(leaf), ...within],
       };
     case 'term':

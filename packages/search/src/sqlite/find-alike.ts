@@ -1,17 +1,16 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { Deadline } from '../deadline.ts';
 import { hashTerm, term } from '../document-terms.ts';
-import type { Likeness, SimilarHit } from '../ports.ts';
+import type { Likeness, SimilarHit, SimilarPage, SimilarRequest } from '../ports.ts';
 import { type AlikeLeaf, alikeLeaves, type Query } from '../query/ast.ts';
-import { MAX_ALIKE, mostAlike } from '../similarity/most-alike.ts';
+import { comparisonWith, MAX_ALIKE, MAX_COMPARED, mostAlike } from '../similarity/most-alike.ts';
 import { parseSsdeep, ssdeepChunks } from '../similarity/ssdeep.ts';
 import { parseTlsh, tlshBands } from '../similarity/tlsh.ts';
 import type { AlikeIds, Scope } from './condition.ts';
 import { scopeOf, userIdOf } from './scope.ts';
 
 /** Files looked at for one chunk: one that more files have says nothing of them. */
-const MAX_PER_CHUNK = 4_000;
-/** Those that share most are compared truly. */
-const MAX_COMPARED = 2_000;
+export const MAX_PER_CHUNK = 4_000;
 
 interface Row {
   readonly id: number;
@@ -26,13 +25,21 @@ interface Alike extends Omit<SimilarHit, 'userId'> {
   readonly owner: number;
 }
 
+/** Some of all; `cut` when there may be more than the bounds let through. */
+interface Some<T> {
+  readonly all: readonly T[];
+  readonly cut: boolean;
+}
+
 /** The files alike to these hashes, most alike first. */
-export function similarFiles(db: DatabaseSync, likeness: Likeness, userId: string | null, limit: number): SimilarHit[] {
-  const scope = scopeOf(db, userId);
-  if (scope === null) return [];
-  return alikeWithin(db, likeness, scope)
-    .slice(0, limit)
+export function similarFiles(db: DatabaseSync, request: SimilarRequest, deadline: Deadline): SimilarPage {
+  const scope = scopeOf(db, request.owner);
+  if (scope === null) return { hits: [], cut: false };
+  const { all, cut } = alikeWithin(db, request.likeness, scope, deadline);
+  const hits = all
+    .slice(0, request.limit)
     .map(({ id: _id, owner, ...hit }) => ({ ...hit, userId: userIdOf(db, owner) }));
+  return { hits, cut };
 }
 
 /** For every leaf about likeness the files that it means, and how alike each file is to the best of them. */
@@ -40,19 +47,22 @@ export function findAlike(
   db: DatabaseSync,
   query: Query,
   scope: Scope,
-): { ids: AlikeIds; similarity: ReadonlyMap<number, number> } {
+  deadline: Deadline,
+): { ids: AlikeIds; similarity: ReadonlyMap<number, number>; cut: boolean } {
   const ids = new Map<Query, number[]>();
   const similarity = new Map<number, number>();
+  let cut = false;
   for (const leaf of alikeLeaves(query)) {
     const likeness = likenessOf(db, leaf, scope);
-    const found = likeness === null ? [] : alikeWithin(db, likeness, scope);
+    const found: Some<Alike> = likeness === null ? { all: [], cut: false } : alikeWithin(db, likeness, scope, deadline);
+    cut ||= found.cut;
     ids.set(
       leaf,
-      found.map(({ id }) => id),
+      found.all.map(({ id }) => id),
     );
-    for (const hit of found) similarity.set(hit.id, Math.max(hit.similarity, similarity.get(hit.id) ?? 0));
+    for (const hit of found.all) similarity.set(hit.id, Math.max(hit.similarity, similarity.get(hit.id) ?? 0));
   }
-  return { ids, similarity };
+  return { ids, similarity, cut };
 }
 
 /** Null when the file is not among those that may be searched. */
@@ -71,42 +81,55 @@ function likenessOf(db: DatabaseSync, leaf: AlikeLeaf, scope: Scope): Likeness |
   return { imphash: imphash === undefined ? null : String(imphash), ssdeep: file.ssdeep, tlsh: file.tlsh };
 }
 
-function alikeWithin(db: DatabaseSync, likeness: Likeness, scope: Scope): Alike[] {
+function alikeWithin(db: DatabaseSync, likeness: Likeness, scope: Scope, deadline: Deadline): Some<Alike> {
   const sameImports = idsOf(db, likeness.imphash === null ? null : term('imphash', likeness.imphash), scope);
   const sameHash = idsOf(db, likeness.ssdeep === null ? null : term('ssdeep', likeness.ssdeep), scope);
-  const candidates = new Set([...sameImports, ...sameHash, ...sharing(db, likeness, scope)]);
+  const sharing = sharingMost(db, likeness, scope, deadline);
+  const imports = new Set(sameImports.all);
   const file = db.prepare('SELECT id, owner, sha256, ssdeep, tlsh FROM files WHERE id = ?');
-  const rows = [...candidates].map((id) => file.get(id) as unknown as Row);
-  return mostAlike(
-    likeness,
-    rows.map((row) => ({ ...row, imphash: sameImports.has(row.id) ? likeness.imphash : null })),
-  ).map(({ file: { id, owner, sha256 }, alike }) => ({ id, owner, sha256, ...alike }));
+  const compare = comparisonWith(likeness);
+  const compared = [...new Set([...imports, ...sameHash.all, ...sharing.all])].map((id) => {
+    deadline.check();
+    const row = file.get(id) as unknown as Row;
+    const { ssdeep, tlsh } = row;
+    return { file: row, alike: compare({ imphash: imports.has(id) ? likeness.imphash : null, ssdeep, tlsh }) };
+  });
+  const most = mostAlike(compared);
+  return {
+    all: most.files.map(({ file: { id, owner, sha256 }, alike }) => ({ id, owner, sha256, ...alike })),
+    cut: most.cut || sameImports.cut || sameHash.cut || sharing.cut,
+  };
 }
 
-function idsOf(db: DatabaseSync, wanted: string | null, scope: Scope): Set<number> {
-  if (wanted === null) return new Set();
+function idsOf(db: DatabaseSync, wanted: string | null, scope: Scope): Some<number> {
+  if (wanted === null) return { all: [], cut: false };
   const rows = db
     .prepare('SELECT id FROM terms WHERE term = ? AND id BETWEEN ? AND ? ORDER BY id DESC LIMIT ?')
-    .all(wanted, scope.lowest, scope.highest, MAX_ALIKE);
-  return new Set(rows.map(({ id }) => Number(id)));
+    .all(wanted, scope.lowest, scope.highest, MAX_ALIKE + 1);
+  return { all: rows.slice(0, MAX_ALIKE).map(({ id }) => Number(id)), cut: rows.length > MAX_ALIKE };
 }
 
-/** The files that share the most chunks or bands. */
-function sharing(db: DatabaseSync, { ssdeep, tlsh }: Likeness, scope: Scope): number[] {
+/** The files that share the most chunks or bands, as many of each kind as are compared. */
+function sharingMost(db: DatabaseSync, { ssdeep, tlsh }: Likeness, scope: Scope, deadline: Deadline): Some<number> {
   const contexts = ssdeep === null ? null : parseSsdeep(ssdeep);
   const locality = tlsh === null ? null : parseTlsh(tlsh);
+  const kinds = [contexts === null ? [] : ssdeepChunks(contexts), locality === null ? [] : tlshBands(locality)];
+  const found = kinds.map((chunks) => sharingOf(db, chunks, scope, deadline));
+  return { all: found.flatMap(({ all }) => all), cut: found.some(({ cut }) => cut) };
+}
+
+function sharingOf(db: DatabaseSync, chunks: readonly number[], scope: Scope, deadline: Deadline): Some<number> {
   const having = db.prepare('SELECT rowid AS id FROM chunks WHERE chunks MATCH ? AND rowid BETWEEN ? AND ? LIMIT ?');
-  const most = (chunks: readonly number[]) => {
-    const shared = new Map<number, number>();
-    for (const chunk of chunks) {
-      for (const { id } of having.all(String(chunk), scope.lowest, scope.highest, MAX_PER_CHUNK)) {
-        shared.set(Number(id), (shared.get(Number(id)) ?? 0) + 1);
-      }
-    }
-    return [...shared].sort(([, a], [, b]) => b - a).slice(0, MAX_COMPARED);
-  };
-  return [
-    ...(contexts === null ? [] : most(ssdeepChunks(contexts))),
-    ...(locality === null ? [] : most(tlshBands(locality))),
-  ].map(([id]) => id);
+  // Hundreds of thousands of rows: as objects they would cost twice as much.
+  having.setReturnArrays(true);
+  const shared = new Map<number, number>();
+  let cut = false;
+  for (const chunk of chunks) {
+    deadline.check();
+    const rows = having.all(String(chunk), scope.lowest, scope.highest, MAX_PER_CHUNK + 1) as unknown as [number][];
+    cut ||= rows.length > MAX_PER_CHUNK;
+    for (const [id] of rows.slice(0, MAX_PER_CHUNK)) shared.set(id, (shared.get(id) ?? 0) + 1);
+  }
+  const most = [...shared].sort(([, a], [, b]) => b - a).slice(0, MAX_COMPARED);
+  return { all: most.map(([id]) => id), cut: cut || shared.size > MAX_COMPARED };
 }

@@ -10,7 +10,7 @@ const BUSY_MS = 5_000;
 
 /** An index file that is opened with its first use, and again when the index has begun anew. */
 export interface IndexFile<T> {
-  /** Runs `work` on the open file. Throws AssayError `no-search` with what happened as its cause. */
+  /** Runs `work` on the open file. Throws its AssayErrors, and `no-search` with anything else as its cause. */
   use<R>(work: (open: T) => R): R;
   /** Begins an empty index in place of this one, whatever state it is in. */
   renew(): void;
@@ -40,6 +40,7 @@ export function openIndexFile<T>(path: string, mode: 'read' | 'write', prepare: 
     try {
       return work();
     } catch (cause) {
+      if (cause instanceof AssayError) throw cause;
       throw new AssayError('no-search', undefined, { internal: `the index ${path} does not answer`, cause });
     }
   }

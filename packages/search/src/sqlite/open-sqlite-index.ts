@@ -1,10 +1,21 @@
 import { Worker } from 'node:worker_threads';
 import { AssayError } from '@assay/contracts';
-import type { SearchIndex, SearchPage, SimilarHit } from '../ports.ts';
+import { SEARCH_MS } from '../deadline.ts';
+import type { SearchIndex, SearchPage, SimilarPage } from '../ports.ts';
+import { createTurns } from '../turns.ts';
 import type { Answer, Call, ThreadData } from './messages.ts';
 
-/** Calls that wait for the thread at once; more are refused, so that none waits without end. */
-const MAX_WAITING = 64;
+/**
+ * The thread has one call at a time; what waits for it takes turns by who asks. More are refused, so that none waits without
+ * end.
+ */
+const TURNS = { atOnce: 1, waiting: 64, perAsker: 8 };
+
+/** What tests set. */
+export interface SqliteOptions {
+  /** How long a search may take, in milliseconds. */
+  readonly searchMs?: number;
+}
 
 interface Waiting {
   resolve(result: unknown): void;
@@ -16,20 +27,22 @@ interface Waiting {
  * waits for another process, stalls nothing else; the thread starts with the first call. One process writes at a time,
  * any number read. Reading waits for a writer to have made the file.
  */
-export function openSqliteIndex(path: string, mode: 'read' | 'write'): SearchIndex {
+export function openSqliteIndex(path: string, mode: 'read' | 'write', options: SqliteOptions = {}): SearchIndex {
+  const turns = createTurns(TURNS);
   const waiting = new Map<number, Waiting>();
   let thread: Worker | null = null;
   let calls = 0;
 
   function start(): Worker {
-    const workerData: ThreadData = { path, mode };
+    const workerData: ThreadData = { path, mode, searchMs: options.searchMs ?? SEARCH_MS };
     const worker = new Worker(new URL('./thread.ts', import.meta.url), { workerData });
     worker.unref();
     worker.on('message', (answer: Answer) => {
       const call = waiting.get(answer.id);
       waiting.delete(answer.id);
       if (waiting.size === 0) worker.unref();
-      if ('fault' in answer) call?.reject(new AssayError('no-search', undefined, answer.fault));
+      if ('fault' in answer)
+        call?.reject(new AssayError(answer.fault.kind, undefined, { internal: answer.fault.internal }));
       else call?.resolve(answer.result);
     });
     const ended = (cause: unknown) => {
@@ -44,8 +57,11 @@ export function openSqliteIndex(path: string, mode: 'read' | 'write'): SearchInd
     return worker;
   }
 
-  function ask(call: Call): Promise<unknown> {
-    if (waiting.size >= MAX_WAITING) return Promise.reject(new AssayError('busy', undefined, { retryAfterS: 1 }));
+  function ask(call: Call, asker: string | null = null): Promise<unknown> {
+    return turns.take(asker, () => tell(call));
+  }
+
+  function tell(call: Call): Promise<unknown> {
     thread ??= start();
     const worker = thread;
     worker.ref();
@@ -67,9 +83,8 @@ export function openSqliteIndex(path: string, mode: 'read' | 'write'): SearchInd
     async remove(userId, sha256) {
       await ask({ method: 'remove', userId, sha256 });
     },
-    query: (request) => ask({ method: 'query', request }) as Promise<SearchPage>,
-    similar: (likeness, owner, limit) =>
-      ask({ method: 'similar', likeness, owner, limit }) as Promise<readonly SimilarHit[]>,
+    query: (request) => ask({ method: 'query', request }, request.asker) as Promise<SearchPage>,
+    similar: (request) => ask({ method: 'similar', request }, request.asker) as Promise<SimilarPage>,
     async check() {
       await ask({ method: 'check' });
     },

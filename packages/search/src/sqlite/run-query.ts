@@ -1,8 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { Deadline } from '../deadline.ts';
 import type { Hit, OrderField, Place, SearchPage, SearchRequest } from '../ports.ts';
 import type { Leaf, Query } from '../query/ast.ts';
 import { type AlikeIds, condition, ids, type Scope, type Sql } from './condition.ts';
 import { findAlike } from './find-alike.ts';
+import { inTime } from './in-time.ts';
 import { ownerNumber, scopeOf, userIdOf } from './scope.ts';
 
 /** Up to so many candidates are fetched and sorted; of more, an index in the wanted order is walked. */
@@ -25,18 +27,29 @@ interface Row {
 }
 
 /** One page of hits. The caller holds a transaction, so that all statements see the same files. */
-export function runQuery(db: DatabaseSync, request: SearchRequest): SearchPage {
+export function runQuery(db: DatabaseSync, request: SearchRequest, deadline: Deadline): SearchPage {
   const scope = scopeOf(db, request.owner);
-  if (scope === null) return { hits: [], next: null };
-  const { ids: alike, similarity } = findAlike(db, request.query, scope);
+  if (scope === null) return { hits: [], next: null, alikeCut: false };
+  const { ids: alike, similarity, cut } = findAlike(db, request.query, scope, deadline);
   const { text, values } = statement(db, request, scope, alike);
   const rows = db.prepare(text).all(...values, request.limit + 1) as unknown as Row[];
+  const userOf = usersOf(db);
   const hits = rows.slice(0, request.limit).map((row): Hit => {
-    const userId = userIdOf(db, row.owner);
+    const userId = userOf(row.owner);
     const place = { value: row.value, sha256: row.sha256, userId };
     return { userId, sha256: row.sha256, place, similarity: similarity.get(row.id) ?? null };
   });
-  return { hits, next: rows.length > request.limit ? (hits.at(-1)?.place ?? null) : null };
+  return { hits, next: rows.length > request.limit ? (hits.at(-1)?.place ?? null) : null, alikeCut: cut };
+}
+
+/** Ten thousand hits are of few owners. */
+function usersOf(db: DatabaseSync): (owner: number) => string {
+  const known = new Map<number, string>();
+  return (owner) => {
+    const userId = known.get(owner) ?? userIdOf(db, owner);
+    known.set(owner, userId);
+    return userId;
+  };
 }
 
 function statement(db: DatabaseSync, { query, order, after }: SearchRequest, scope: Scope, alike: AlikeIds): Sql {
@@ -52,7 +65,7 @@ function statement(db: DatabaseSync, { query, order, after }: SearchRequest, sco
   const way = order.descending ? 'DESC' : 'ASC';
   return {
     text: `SELECT f.id, f.owner, f.sha256, ${column} AS value FROM ${from.text}
-      WHERE ${owned.text} AND ${behind.text} AND ${matching.text}
+      WHERE ${inTime('f.id')} AND ${owned.text} AND ${behind.text} AND ${matching.text}
       ORDER BY ${column} ${way}, f.sha256 ${way}, f.owner ${way} LIMIT ?`,
     values: [...from.values, ...owned.values, ...behind.values, ...matching.values],
   };

@@ -22,6 +22,7 @@ const ADVICE: Record<ErrorKind, string> = {
   internal: 'Report it with the request id; the details are in the log under it.',
   transient: 'Wait for the seconds in `Retry-After`, then send again.',
   'no-search': 'Wait for the seconds in `Retry-After`; looking up hashes and listing your files work without it.',
+  'too-long': 'Add conditions that fewer files have, such as dates, a type or a tag; ask for likeness less often.',
   'no-engines': 'Ask an operator to enable an engine; nothing was kept.',
 };
 

@@ -3,6 +3,7 @@ import { addOperation, requestUrl } from '@assay/service-kit';
 import type { FastifyInstance } from 'fastify';
 import { pageEnvelope } from '../page-links.ts';
 import type { ReportApp } from '../report-app.ts';
+import { alikeMeta } from '../search/alike-meta.ts';
 import { fileDescriptor, fileResource } from '../search/file-resource.ts';
 import { searchPage } from '../search/search-page.ts';
 
@@ -12,7 +13,7 @@ const DAYS_BACK = 36_500;
 /** `GET /api/v3/intelligence/search`, and the snippets that there are none of. */
 export function intelligenceSearchRoutes(app: FastifyInstance, report: ReportApp): void {
   addOperation(app, report.gate, operations.intelligenceSearch, async ({ caller, query, origin, request }) => {
-    const { found, cursor } = await searchPage(report, caller, query);
+    const { found, cursor, alikeCut } = await searchPage(report, caller, query);
     const api = `${origin}/api/v3`;
     const data = [];
     // One after the other: each report may be large.
@@ -21,7 +22,7 @@ export function intelligenceSearchRoutes(app: FastifyInstance, report: ReportApp
       data.push(query.descriptors_only === 'true' ? fileDescriptor(each) : await fileResource(report, each));
     }
     const { meta, links } = pageEnvelope(requestUrl(origin, request), cursor);
-    return { data, meta: { ...meta, days_back: DAYS_BACK }, links };
+    return { data, meta: { ...meta, ...alikeMeta(alikeCut), days_back: DAYS_BACK }, links };
   });
 
   addOperation(app, report.gate, operations.searchSnippet, async ({ params }) => {

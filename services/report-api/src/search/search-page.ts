@@ -20,6 +20,8 @@ export interface FoundPage {
   readonly found: readonly { readonly hit: Hit; readonly file: FileItem }[];
   /** Signed; null on the last page. */
   readonly cursor: string | null;
+  /** More files may be alike to what the query names than were compared or kept. */
+  readonly alikeCut: boolean;
 }
 
 /** One page of a search. Its cursor is good for the same query, order and owner of the same caller. */
@@ -29,9 +31,10 @@ export async function searchPage(report: ReportApp, caller: Caller, wanted: Want
   const owner = searchedOwner(caller, wanted.owner);
   const bound = { route: 'search', query: { query, ...order, owner }, userId: caller.userId };
   const after = cursor === undefined ? undefined : Place.parse(report.cursors.open(bound, cursor));
-  const page = await indexOf(report).query({ query: tree, owner, order, limit, after });
+  const page = await indexOf(report).query({ query: tree, owner, asker: caller.userId, order, limit, after });
   return {
     found: await readAllHits(report, caller, page.hits),
     cursor: page.next === null ? null : report.cursors.sign(bound, page.next),
+    alikeCut: page.alikeCut,
   };
 }

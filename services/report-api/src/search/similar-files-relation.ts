@@ -8,7 +8,7 @@ const MOST = 100;
 
 /** `similar_files` of a file: a ranking and no history, so that it is made anew for every page. */
 export const similarFilesRelation: Relation = async (report, { file, caller, api, choice }, { limit, after }) => {
-  const all = await similarFiles(report, caller, file, MOST);
+  const { found: all } = await similarFiles(report, caller, file, MOST);
   const placeOf = (each: (typeof all)[number]) => `${each.hit.userId}/${each.hit.sha256}`;
   const from = after === undefined ? 0 : all.findIndex((each) => placeOf(each) === after) + 1;
   const shown = all.slice(from, from + limit);

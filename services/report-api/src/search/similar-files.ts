@@ -7,6 +7,12 @@ import type { ReportApp } from '../report-app.ts';
 import { readAllHits } from './read-hits.ts';
 import { indexOf } from './read-query.ts';
 
+export interface SimilarFilesFound {
+  readonly found: readonly { readonly hit: SimilarHit; readonly file: FileItem }[];
+  /** More may be alike than were compared or kept. */
+  readonly alikeCut: boolean;
+}
+
 /**
  * The files that are like this one by imphash, ssdeep and TLSH, most alike first: among the caller's own, for analysts
  * among everybody's. At most `limit` (1 to 1,000). Throws `no-search` without an index.
@@ -16,13 +22,15 @@ export async function similarFiles(
   caller: Caller,
   file: FileItem,
   limit: number,
-): Promise<{ hit: SimilarHit; file: FileItem }[]> {
+): Promise<SimilarFilesFound> {
   const index = indexOf(report);
   const { imphash, ssdeep, tlsh } = searchDocument(file, await readReport(report.scans, file.UserID, file.FileID));
-  if (imphash === null && ssdeep === null && tlsh === null) return [];
+  if (imphash === null && ssdeep === null && tlsh === null) return { found: [], alikeCut: false };
   const owner = readsAll(caller) ? null : caller.userId;
   // One more, because the file is alike to itself.
-  const hits = await index.similar({ imphash, ssdeep, tlsh }, owner, Math.min(limit + 1, 1_000));
+  const most = Math.min(limit + 1, 1_000);
+  const likeness = { imphash, ssdeep, tlsh };
+  const { hits, cut } = await index.similar({ likeness, owner, asker: caller.userId, limit: most });
   const others = hits.filter(({ userId, sha256 }) => userId !== file.UserID || sha256 !== file.FileID);
-  return readAllHits(report, caller, others.slice(0, limit));
+  return { found: await readAllHits(report, caller, others.slice(0, limit)), alikeCut: cut };
 }

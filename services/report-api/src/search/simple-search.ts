@@ -20,6 +20,7 @@ interface Asked extends operations.AttributeChoice {
 interface Answer {
   readonly data: (Whole | Resource | Descriptor)[];
   readonly cursor: string | null;
+  readonly alikeCut: boolean;
 }
 
 /**
@@ -31,7 +32,7 @@ export function simpleSearch(report: ReportApp, caller: Caller, asked: Asked, ap
   const hash = FileHash.safeParse(text);
   if (hash.success) return byHash(report, caller, hash.data, asked, api);
   if (/^#[\p{L}\p{N}_-]{1,64}$/u.test(text)) return byTag(report, caller, text.slice(1).toLowerCase(), asked, api);
-  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return Promise.resolve({ data: [], cursor: null });
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return Promise.resolve({ data: [], cursor: null, alikeCut: false });
   return byQuery(report, caller, asked, api);
 }
 
@@ -41,7 +42,8 @@ async function byHash(report: ReportApp, caller: Caller, hash: string, asked: As
   const once = [...new Map(files.toReversed().map((file) => [file.FileID, file])).values()].reverse();
   const shown = once.slice(0, asked.limit);
   const view = { caller, api, choice: asked, similarity: null };
-  return { data: await Promise.all(shown.map((file) => fileResource(report, { ...view, file }))), cursor: null };
+  const data = await Promise.all(shown.map((file) => fileResource(report, { ...view, file })));
+  return { data, cursor: null, alikeCut: false };
 }
 
 async function byTag(report: ReportApp, caller: Caller, tag: string, asked: Asked, api: string): Promise<Answer> {
@@ -51,16 +53,17 @@ async function byTag(report: ReportApp, caller: Caller, tag: string, asked: Aske
   return {
     data: items.map((comment) => commentResource(comment, api, asked)),
     cursor: next === null ? null : report.cursors.sign(bound, next),
+    alikeCut: false,
   };
 }
 
 async function byQuery(report: ReportApp, caller: Caller, asked: Asked, api: string): Promise<Answer> {
   const order = { by: 'last_submission_date', descending: true } as const;
   const { query, limit, cursor: from } = asked;
-  const { found, cursor } = await searchPage(report, caller, { query, limit, cursor: from, order });
+  const { found, cursor, alikeCut } = await searchPage(report, caller, { query, limit, cursor: from, order });
   const data = [];
   for (const { file, hit } of found) {
     data.push(await fileResource(report, { file, similarity: hit.similarity, caller, api, choice: asked }));
   }
-  return { data, cursor };
+  return { data, cursor, alikeCut };
 }

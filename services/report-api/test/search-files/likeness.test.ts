@@ -1,0 +1,70 @@
+import { SearchHits, SimilarFiles } from '@assay/contracts';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type SearchApi, startSearch } from '../start-search.ts';
+
+let api: SearchApi;
+beforeAll(async () => {
+  api = await startSearch();
+});
+afterAll(() => api?.stop());
+
+const SSDEEP = '96:abcdefghijklmnopqrstuvwxyzABCDEFGHIJ:abcdefghijklmnopqrst';
+
+it('answers say when more files are alike than a search keeps, and nothing while they are few', async () => {
+  const sha256 = await api.file('one', 'one.exe', { filetype: { attributes: { ssdeep: SSDEEP } } });
+  const alike = `query=${encodeURIComponent(`similar-to:${sha256}`)}`;
+  expect(SearchHits.parse(await api.json(`/api/v1/search?${alike}`)).meta).toEqual({ count: 1 });
+  const known = await api.index.query({
+    query: { kind: 'all' },
+    owner: null,
+    asker: 'test',
+    order: { by: 'size', descending: true },
+    limit: 1,
+  });
+  const userId = known.hits[0]?.userId ?? '';
+  // More than a search keeps, of files that the table does not know: the bound is the index's.
+  await api.index.putAll(Array.from({ length: 1_001 }, (_, at) => strange(userId, at)));
+  for (const path of [
+    `/api/v1/search?${alike}`,
+    `/api/v1/search?${alike.replace('=', '=-')}`,
+    `/api/v3/search?${alike}`,
+    `/api/v3/intelligence/search?${alike}`,
+    `/api/v1/files/${sha256}/similar`,
+  ]) {
+    expect((await api.json(path)).meta, path).toMatchObject({ alike_cut: true });
+  }
+  SimilarFiles.parse(await api.json(`/api/v1/files/${sha256}/similar`));
+  const exported = await api.get(`/api/v1/search/export?${alike}`);
+  expect(exported.headers.get('x-export-complete')).toBe('false');
+  expect((await exported.json()).meta.complete).toBe(false);
+});
+
+function strange(userId: string, at: number) {
+  const digits = at.toString(16);
+  return {
+    userId,
+    userName: 'somebody',
+    sha256: digits.padStart(64, '0'),
+    version: 1,
+    md5: digits.padStart(32, '0'),
+    sha1: digits.padStart(40, '0'),
+    names: [],
+    tags: [],
+    typeTag: null,
+    typeTags: [],
+    typeDescription: null,
+    size: 1,
+    created: null,
+    firstSubmitted: '2026-01-01T00:00:00.000Z',
+    lastSubmitted: '2026-01-02T00:00:00.000Z',
+    lastAnalysed: null,
+    timesSubmitted: 1,
+    verdict: null,
+    malicious: 0,
+    suspicious: 0,
+    engines: [],
+    imphash: null,
+    ssdeep: SSDEEP,
+    tlsh: null,
+  };
+}
