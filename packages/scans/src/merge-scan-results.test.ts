@@ -61,3 +61,14 @@ it('holds attributes of hostile names as data', () => {
   expect(Object.keys(merged.Attributes).sort()).toEqual(['__proto__', 'constructor']);
   expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
 });
+
+it('of a pe_info that is too large leaves out its parts as well, and takes the note back when the next is not', () => {
+  const large = { pe_info: { entry_point: 1, noise: 'x'.repeat(5_000_000) }, imphash: 'x' };
+  const first = merge(EMPTY_RESULTS, 1, { pe: large });
+  expect(first.Attributes).toEqual({ imphash: 'x' });
+  expect(first.PEHeader).toBeNull();
+  expect(first.LeftOut).toMatchObject({ pe: { Attributes: ['pe_info'], Count: 1 } });
+  expect(merge(first, 1, { pe: large })).toEqual(first);
+  const second = merge(first, 2, { pe: { pe_info: { entry_point: 2 } } });
+  expect(second).toMatchObject({ PEHeader: { entry_point: 2 }, LeftOut: {} });
+});

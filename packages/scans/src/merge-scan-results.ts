@@ -7,6 +7,7 @@ import {
   scanSeconds,
 } from '@assay/contracts';
 import { z } from 'zod';
+import { fitAttributes } from './fit-attributes.ts';
 import { mergeEngines } from './merge-engines.ts';
 import { reshapePe } from './reshape-pe.ts';
 
@@ -25,6 +26,7 @@ export const EMPTY_RESULTS: ScanResults = {
   ProvidedBy: {},
   TagsBy: {},
   Engines: {},
+  LeftOut: {},
 };
 
 /** Tags that any engine may give; every other attribute has one provider. */
@@ -33,7 +35,8 @@ const Tags = z.array(z.string().min(1).max(64)).max(100);
 /**
  * A file's `ScanResults` after this scan. Each attribute is from the newest completed run of the engine that provides
  * it; a completed run takes back what that engine said before and says no more. `attributes` holds what the completed
- * engines of this scan found, by engine id. The same comes out when a scan is merged twice.
+ * engines of this scan found, by engine id. The same comes out when a scan is merged twice. What is too large is left out
+ * and named; no verdict is.
  */
 export function mergeScanResults(
   before: ScanResults,
@@ -46,11 +49,13 @@ export function mergeScanResults(
   const providers = new Map(Object.entries(before.Providers));
   const providedBy = new Map(Object.entries(before.ProvidedBy));
   const tagsBy = new Map(Object.entries(before.TagsBy));
+  const leftOut = new Map(Object.entries(before.LeftOut));
   values.delete('tags');
   for (const engine of [...attributes.keys()].sort()) {
     const newest = engines[engine];
     // A newer scan of this engine was merged already; it stands.
     if (newest?.ScanID !== scan.ScanID || newest.Outcome !== 'completed') continue;
+    leftOut.delete(engine);
     for (const [name, by] of [...providedBy]) {
       if (by !== engine) continue;
       for (const map of [values, providers, providedBy]) map.delete(name);
@@ -66,6 +71,7 @@ export function mergeScanResults(
       providedBy.set(name, engine);
     }
   }
+  fitAttributes({ values, providers, providedBy }, leftOut);
   const tags = [...new Set([...tagsBy.values()].flat())].sort().slice(0, 100);
   if (tags.length > 0) values.set('tags', tags);
   return {
@@ -76,6 +82,7 @@ export function mergeScanResults(
     ProvidedBy: Object.fromEntries(providedBy),
     TagsBy: Object.fromEntries(tagsBy),
     Engines: engines,
+    LeftOut: Object.fromEntries(leftOut),
   };
 }
 

@@ -107,6 +107,18 @@ export const ScanResults = z.object({
   ProvidedBy: z.record(z.string(), z.string()).default({}).describe('Attribute → engine id that gave it.'),
   TagsBy: z.record(z.string(), z.array(z.string())).default({}).describe('Engine id → tags; every engine may tag.'),
   Engines: z.record(z.string(), EngineVerdict).default({}).describe('As in the file item; Detection is made of it.'),
+  LeftOut: z
+    .record(
+      z.string(),
+      z.object({
+        ScanID: z.string(),
+        Attributes: z.array(z.string()).describe('Their names, of many the first ones that were left out.'),
+        Count: z.int().min(1),
+        Bytes: z.int().min(0).describe('Of their JSON.'),
+      }),
+    )
+    .default({})
+    .describe('Engine id → what it found that is too large for the report; its own result in that scan has it.'),
 });
 export type ScanResults = z.infer<typeof ScanResults>;
 

@@ -40,7 +40,20 @@ export function fileAttributes(file: FileItem, report: ScanResults | null): Attr
     reputation: votes.Harmless - votes.Malicious,
     total_votes: { harmless: votes.Harmless, malicious: votes.Malicious },
     downloadable: true,
+    attributes_left_out: leftOut(report),
   });
+}
+
+/** By engine, what it found that is too large for the file; the engine's result in that scan has it. */
+function leftOut(report: ScanResults | null): Json | undefined {
+  const entries = Object.entries(report?.LeftOut ?? {});
+  if (entries.length === 0) return undefined;
+  return Object.fromEntries(
+    entries.map(([engine, { ScanID, Attributes, Count, Bytes }]) => [
+      engine,
+      { scanid: ScanID, attributes: Attributes, count: Count, bytes: Bytes },
+    ]),
+  );
 }
 
 /** The name of the newest submission, then the others, the newest of them first. */

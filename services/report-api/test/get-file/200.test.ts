@@ -77,6 +77,24 @@ describe('a file object', () => {
     expect(Object.values(attributes)).not.toContain(null);
   });
 
+  it('of which engines find very much shows what fits, names the rest, and leads to it', async () => {
+    const { sha256, scanId } = await api.upload('very much');
+    await playScan(api.backends, {
+      clamav: { verdict: 'malicious', label: 'Eicar' },
+      filetype: { attributes: { magic: 'data', exports: 'x'.repeat(5_000_000), attributes_left_out: 'nothing' } },
+      yara: { attributes: { imports: 'x'.repeat(5_000_100) } },
+    });
+    const { attributes } = (await api.json(`/api/v3/files/${sha256}`)).data;
+    expect(attributes).toMatchObject({ magic: 'data', last_analysis_results: { ClamAV: { category: 'malicious' } } });
+    expect(attributes.exports).toHaveLength(5_000_000);
+    expect(attributes.imports).toBeUndefined();
+    expect(attributes.attributes_left_out).toEqual({
+      yara: { scanid: scanId, attributes: ['imports'], count: 1, bytes: 5_000_102 },
+    });
+    const result = await api.json(`/api/v1/files/${sha256}/scans/${scanId}/results/yara`);
+    expect(JSON.stringify(result)).toContain('x'.repeat(1000));
+  });
+
   it('has the newest name first, its votes, the time of each rule’s match and what the labels have in common', async () => {
     const { sha256, scanId } = await api.upload('complete object', 'first.exe');
     await api.upload('complete object', 'second.exe');
