@@ -3,11 +3,21 @@ import { createWebhook, getScan, getWebhook, listDeliveries, webhookKey } from '
 import { describe, expect, it } from 'vitest';
 import { before } from '../test/faulty-table.ts';
 import { inEachWorld } from '../test/in-each-world.ts';
-import { answerAll, answerOf, claimed, comeToRest, hosted, UID, USER, uploadOf, type World } from '../test/world.ts';
+import {
+  answerAll,
+  answerOf,
+  claimed,
+  comeToRest,
+  hosted,
+  sweepAll,
+  UID,
+  USER,
+  uploadOf,
+  type World,
+} from '../test/world.ts';
 import { record } from './record.ts';
 import { rescan } from './rescan.ts';
 import { submit } from './submit.ts';
-import { sweep } from './sweep.ts';
 import { sweepDeliveries } from './sweep-deliveries.ts';
 
 let world: World;
@@ -97,7 +107,7 @@ describe('a complete scan', () => {
     await submit(world.process(), ONE);
     await malicious();
     world.clock.advance(1);
-    await sweep(world.process({ atWrite, kind })).catch(() => undefined);
+    await sweepAll(world.process({ atWrite, kind })).catch(() => undefined);
     await comeToRest(world);
     expect(sent.length).toBeGreaterThanOrEqual(1);
     expect(world.completed.length).toBeGreaterThanOrEqual(1);
@@ -134,7 +144,7 @@ describe('the verdict of a file', () => {
     const away = () => Promise.reject(new Error('away'));
     for (let second = 0; second < 60; second += 1) {
       world.clock.advance(1);
-      await sweep({ ...world.process(), search: { put: away, putAll: away, remove: away } });
+      await sweepAll({ ...world.process(), search: { put: away, putAll: away, remove: away } });
       await sweepDeliveries(world.process());
     }
     await comeToRest(world);
@@ -157,7 +167,7 @@ describe('the verdict of a file', () => {
       done ??= answerAll(world, 'linux');
       await done;
     });
-    await sweep({ ...scans, table });
+    await sweepAll({ ...scans, table });
     expect(done).not.toBeNull();
     await comeToRest(world);
     expect(sent.map(({ data }) => data.to)).toEqual(['malicious', 'undetected']);

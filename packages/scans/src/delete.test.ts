@@ -12,14 +12,24 @@ import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { before } from '../test/faulty-table.ts';
 import { inEachWorld } from '../test/in-each-world.ts';
-import { answerAll, answerOf, claimed, comeToRest, hosted, UID, USER, uploadOf, type World } from '../test/world.ts';
+import {
+  answerAll,
+  answerOf,
+  claimed,
+  comeToRest,
+  hosted,
+  sweepAll,
+  UID,
+  USER,
+  uploadOf,
+  type World,
+} from '../test/world.ts';
 import { close } from './close.ts';
 import { beginDeletion } from './delete.ts';
 import { fileBeforeUpload } from './file-before-upload.ts';
 import { record } from './record.ts';
 import { rescan } from './rescan.ts';
 import { submit } from './submit.ts';
-import { sweep } from './sweep.ts';
 
 let world: World;
 
@@ -131,7 +141,7 @@ describe('an upload of a file that', () => {
     await answer();
     await comeToRest(world);
     world.clock.advance(200_000);
-    await sweep(world.process());
+    await sweepAll(world.process());
     const file = await getFile(world.table, UID, ONE.sha256);
     expect(file).toMatchObject({ TimesSubmitted: 1, LastScan: fresh.scanId, Verdict: 'undetected' });
     expect(await getScan(world.table, UID, ONE.sha256, old.scanId)).toBeNull();
@@ -208,7 +218,7 @@ describe('a deletion that a process dies in', () => {
       await upload();
       await answer();
       await remove();
-      await sweep(world.process({ atWrite, kind })).catch(() => undefined);
+      await sweepAll(world.process({ atWrite, kind })).catch(() => undefined);
       await comeToRest(world);
       expect(await items(), kind).toEqual([]);
       expect(await world.stored(), kind).toEqual([]);
@@ -221,11 +231,11 @@ describe('a deletion that a process dies in', () => {
     await remove();
     const away = async () => Promise.reject(new Error('away'));
     const scans = world.process();
-    await sweep({ ...scans, live: { ...scans.live, forget: away } });
+    await sweepAll({ ...scans, live: { ...scans.live, forget: away } });
     world.clock.advance(61);
-    await sweep({ ...scans, samples: { ...scans.samples, deleteFolder: away } });
+    await sweepAll({ ...scans, samples: { ...scans.samples, deleteFolder: away } });
     world.clock.advance(61);
-    await sweep({ ...scans, search: { put: away, putAll: away, remove: away } });
+    await sweepAll({ ...scans, search: { put: away, putAll: away, remove: away } });
     expect(await items()).not.toEqual([]);
     await comeToRest(world);
     expect(await items()).toEqual([]);

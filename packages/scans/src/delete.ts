@@ -1,6 +1,5 @@
 import type { AuditItem, FileItem } from '@assay/contracts';
-import { appendAudit, changeFile, getFile } from '@assay/table';
-import { fileShard } from './mark-file-due.ts';
+import { appendAudit, changeFile, fileDueShard, getFile } from '@assay/table';
 import { ownerOf } from './owner-of.ts';
 import type { FileRef, Scans } from './scans.ts';
 
@@ -45,7 +44,7 @@ export async function markDeleting(
     if (file?.State === 'deleting') return null;
     began = file !== null && still(file);
     if (file === null || !began) return null;
-    return { ...file, State: 'deleting', DueAt: scans.now().toISOString(), DueShard: fileShard(sha256) };
+    return { ...file, State: 'deleting', DueAt: scans.now().toISOString(), DueShard: fileDueShard(sha256) };
   });
   return began;
 }

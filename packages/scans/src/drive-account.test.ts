@@ -19,10 +19,9 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { before } from '../test/faulty-table.ts';
 import { inEachWorld } from '../test/in-each-world.ts';
-import { answerAll, comeToRest, hosted, nextDue, UID, USER, uploadOf, type World } from '../test/world.ts';
+import { answerAll, comeToRest, hosted, nextDue, sweepAll, UID, USER, uploadOf, type World } from '../test/world.ts';
 import type { Submitted } from './begin.ts';
 import { submit } from './submit.ts';
-import { sweep } from './sweep.ts';
 
 let world: World;
 
@@ -77,7 +76,7 @@ describe('a user who is deleted', () => {
 
   it('loses every file first, then everything else, and stays as a name', async () => {
     await beginUserDeletion(world.table, UID, world.clock.now);
-    await sweep(world.process());
+    await sweepAll(world.process());
     expect(await getUser(world.table, UID)).toMatchObject({ State: 'deleting' });
     expect(await filesLeft()).toBe(0);
     await comeToRest(world, 3600);
@@ -100,9 +99,9 @@ describe('a user who is deleted', () => {
 
   it.each([1, 3, 5, 8, 11])('is deleted although a process dies at write %i of it', async (atWrite) => {
     await beginUserDeletion(world.table, UID, world.clock.now);
-    await sweep(world.process({ atWrite, kind: 'crash-after' })).catch(() => undefined);
+    await sweepAll(world.process({ atWrite, kind: 'crash-after' })).catch(() => undefined);
     world.clock.advance(70);
-    await sweep(world.process({ atWrite, kind: 'crash-before' })).catch(() => undefined);
+    await sweepAll(world.process({ atWrite, kind: 'crash-before' })).catch(() => undefined);
     await comeToRest(world);
     expect(await getUser(world.table, UID)).toMatchObject({ State: 'deleted' });
     expect((await listKeys(world.table, UID, '')).keys).toEqual([]);
@@ -152,7 +151,7 @@ describe('retention', () => {
       accepted ??= submit(world.process(), uploadOf('one'));
       await accepted;
     });
-    await sweep({ ...scans, table });
+    await sweepAll({ ...scans, table });
     expect(await accepted).not.toBeNull();
     await answerAll(world, 'linux');
     await comeToRest(world, 29 * DAY_S);

@@ -2,10 +2,9 @@ import { changeFile, getFile } from '@assay/table';
 import { expect, it } from 'vitest';
 import { before } from '../test/faulty-table.ts';
 import { inEachWorld } from '../test/in-each-world.ts';
-import { answerAll, comeToRest, hosted, nextDue, UID, uploadOf, type World } from '../test/world.ts';
+import { answerAll, comeToRest, hosted, nextDue, sweepAll, UID, uploadOf, type World } from '../test/world.ts';
 import { markFileDue } from './mark-file-due.ts';
 import { submit } from './submit.ts';
-import { sweep } from './sweep.ts';
 
 let world: World;
 
@@ -24,7 +23,7 @@ it('search knows a file before its scan has closed, and what was found as soon a
   await comeToRest(world, 6);
   expect(world.documents.get(ONE.sha256)).toMatchObject({ names: [ONE.filename], verdict: null });
   await answerAll(world, 'linux', () => ({ verdict: 'malicious', label: 'Eicar' }));
-  await sweep(world.process());
+  await sweepAll(world.process());
   expect(world.documents.get(ONE.sha256)).toMatchObject({ verdict: 'malicious', malicious: 1 });
   expect(await nextDue(world.table)).toBeNull();
 });
@@ -38,7 +37,7 @@ it('a change while the document is written is not lost', async () => {
     if (!changed) await tag('late');
     changed = true;
   });
-  await sweep({ ...slow, table });
+  await sweepAll({ ...slow, table });
   await comeToRest(world);
   expect(world.documents.get(ONE.sha256)?.tags).toContain('late');
 });
@@ -49,7 +48,7 @@ it('an index that does not answer holds nothing up, and is written when it does'
   const scans = world.process();
   const away = async () => Promise.reject(new Error('away'));
   world.clock.advance(1);
-  await sweep({ ...scans, search: { put: away, putAll: away, remove: away } });
+  await sweepAll({ ...scans, search: { put: away, putAll: away, remove: away } });
   expect(await getFile(world.table, UID, ONE.sha256)).toMatchObject({ Verdict: 'undetected' });
   await comeToRest(world);
   expect(world.documents.get(ONE.sha256)).toMatchObject({ verdict: 'undetected' });
@@ -59,7 +58,7 @@ it('without an index a file just leaves Due', async () => {
   await submit(world.process(), ONE);
   await answerAll(world, 'linux');
   world.clock.advance(10);
-  await sweep({ ...world.process(), search: null });
+  await sweepAll({ ...world.process(), search: null });
   expect(await nextDue(world.table)).toBeNull();
   expect(world.documents.size).toBe(0);
 });

@@ -1,9 +1,8 @@
 import type { FileItem } from '@assay/contracts';
-import { changeFile, getUser, readFileItem } from '@assay/table';
+import { changeFile, fileDueShard, getUser, readFileItem } from '@assay/table';
 import { beginDeletion } from './delete.ts';
 import { after } from './due-at.ts';
 import { type EraseScans, eraseFile } from './erase-file.ts';
-import { fileShard } from './mark-file-due.ts';
 import { ownerOf } from './owner-of.ts';
 import { readReport } from './read-report.ts';
 import type { FileRef, Scans } from './scans.ts';
@@ -87,5 +86,5 @@ async function tellVerdict(scans: FileScans, file: FileItem, change: VerdictChan
 function settled(file: FileItem, retainUntil: string | null): FileItem {
   const { DueAt: _at, DueShard: _shard, ...rest } = file;
   const next = { ...rest, RetainUntil: retainUntil };
-  return retainUntil === null ? next : { ...next, DueAt: retainUntil, DueShard: fileShard(file.FileID) };
+  return retainUntil === null ? next : { ...next, DueAt: retainUntil, DueShard: fileDueShard(file.FileID) };
 }

@@ -3,6 +3,7 @@ import { sampleKey, sampleKeyWithSha256 } from '@assay/samples';
 import {
   deleteAliases,
   eraseItems,
+  fileDueShard,
   holdName,
   type Key,
   listKeys,
@@ -15,7 +16,6 @@ import {
 } from '@assay/table';
 import { after } from './due-at.ts';
 import { type Hold, HoldLost, holdFile } from './hold-file.ts';
-import { fileShard } from './mark-file-due.ts';
 import { newScanId } from './new-scan-id.ts';
 import { ownerOf } from './owner-of.ts';
 import type { Scans } from './scans.ts';
@@ -137,6 +137,6 @@ function whatIsLeft(file: FileItem, now: Date, dueAt: string): Omit<FileItem, 'V
     Names: [],
     NewestScan: newScanId(now),
     DueAt: dueAt,
-    DueShard: fileShard(file.FileID),
+    DueShard: fileDueShard(file.FileID),
   };
 }

@@ -1,7 +1,6 @@
 import type { FileItem } from '@assay/contracts';
-import { putTombstone } from '@assay/table';
+import { fileDueShard, putTombstone } from '@assay/table';
 import { after } from './due-at.ts';
-import { fileShard } from './mark-file-due.ts';
 import type { Scans } from './scans.ts';
 
 /** A file that this process alone deletes. */
@@ -28,7 +27,7 @@ export function holdFile(scans: Pick<Scans, 'table' | 'limits' | 'now'>, read: F
     async keep() {
       const now = scans.now();
       if (now.getTime() < renewAt) return;
-      const next = { ...file, DueAt: after(now, deletionS), DueShard: fileShard(file.FileID) };
+      const next = { ...file, DueAt: after(now, deletionS), DueShard: fileDueShard(file.FileID) };
       if (!(await putTombstone(scans.table, file, next))) throw new HoldLost();
       file = { ...next, Version: file.Version + 1 };
       renewAt = now.getTime() + (deletionS * 1000) / 3;

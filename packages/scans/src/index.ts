@@ -1,4 +1,5 @@
 export { appendLogs } from './append-logs.ts';
+export { boundedSearch } from './bounded-search.ts';
 export { type Catalogue, createCatalogue } from './catalogue.ts';
 export { type ClaimScans, claim } from './claim.ts';
 export { openClaim } from './claim-token.ts';
@@ -23,5 +24,6 @@ export { createShare, type Share } from './share.ts';
 export { type SubmitScans, type Submitted, submit, type Upload } from './submit.ts';
 export { type SweepScans, sweep } from './sweep.ts';
 export { sweepDeliveries } from './sweep-deliveries.ts';
+export { sweepFiles } from './sweep-files.ts';
 export { type ThreatClassification, threatClassification } from './threat-label.ts';
 export { THREAT_CATEGORIES } from './threat-words.ts';

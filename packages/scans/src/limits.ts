@@ -10,6 +10,8 @@ export interface ScanLimits {
   readonly linkS: number;
   /** An unpublished or closing scan is looked at again after this time, if its process does not end it itself. */
   readonly retryS: number;
+  /** How long a process has a file that is due; what failed of it, or did not come to an end, is tried again then. */
+  readonly fileLeaseS: number;
   /** While the topic does not answer, a scan is published again at intervals that grow to this one. */
   readonly publishAgainMaxS: number;
   /** First interval between two publications of an unclaimed scan; doubles up to `republishMaxS`. */
@@ -46,6 +48,7 @@ export const DEFAULT_LIMITS: ScanLimits = {
   retryS: 5,
   publishAgainMaxS: 30,
   republishS: 10,
+  fileLeaseS: 30,
   republishMaxS: 300,
   orphanS: 600,
   deletionS: 60,

@@ -1,5 +1,5 @@
 import type { FileItem } from '@assay/contracts';
-import { dueShard } from '@assay/table';
+import { fileDueShard } from '@assay/table';
 
 type File = Omit<FileItem, 'Version'>;
 
@@ -14,10 +14,5 @@ export function markFileDue<F extends File>(file: F, now: Date): F {
 /** The file with a place in `Due` not later than this moment. */
 export function dueBy<F extends File>(file: F, at: string): F {
   const DueAt = file.DueAt !== undefined && file.DueAt < at ? file.DueAt : at;
-  return { ...file, DueAt, DueShard: fileShard(file.FileID) };
-}
-
-/** In which shard of `Due` a file lies. */
-export function fileShard(sha256: string): number {
-  return dueShard(String(Number.parseInt(sha256.slice(-4), 16)));
+  return { ...file, DueAt, DueShard: fileDueShard(file.FileID) };
 }

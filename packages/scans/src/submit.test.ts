@@ -1,4 +1,13 @@
-import { changeFile, getFile, getScan, listDue, listScans, listSubmissions, setEngineEnabled } from '@assay/table';
+import {
+  changeFile,
+  getFile,
+  getScan,
+  listDue,
+  listDueFiles,
+  listScans,
+  listSubmissions,
+  setEngineEnabled,
+} from '@assay/table';
 import { describe, expect, it } from 'vitest';
 import { before } from '../test/faulty-table.ts';
 import { inEachWorld } from '../test/in-each-world.ts';
@@ -19,7 +28,12 @@ const ONE = uploadOf('one');
 async function leftovers(sha256: string) {
   const scans = await listScans(world.table, UID, sha256, { limit: 10 });
   const submissions = await listSubmissions(world.table, UID, sha256, { limit: 10 });
-  return [...scans.items, ...submissions.items, ...(await listDue(world.table, EVER, 10))];
+  return [
+    ...scans.items,
+    ...submissions.items,
+    ...(await listDue(world.table, EVER, 10)),
+    ...(await listDueFiles(world.table, EVER, 10)),
+  ];
 }
 
 describe('an upload', () => {

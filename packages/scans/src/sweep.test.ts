@@ -1,4 +1,4 @@
-import { changeFile, getFile, getResult, getScan, leaseDue, listDue, listScans } from '@assay/table';
+import { changeFile, getFile, getResult, getScan, leaseDue, listDue, listDueFiles, listScans } from '@assay/table';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { before } from '../test/faulty-table.ts';
 import { inEachWorld } from '../test/in-each-world.ts';
@@ -10,6 +10,7 @@ import {
   enter,
   hosted,
   nextDue,
+  sweepAll,
   take,
   UID,
   uploadOf,
@@ -21,6 +22,7 @@ import { record } from './record.ts';
 import { renew } from './renew.ts';
 import { submit } from './submit.ts';
 import { sweep } from './sweep.ts';
+import { sweepFiles } from './sweep-files.ts';
 
 let world: World;
 
@@ -39,7 +41,7 @@ async function pass(seconds: number, limits: Partial<ScanLimits> = {}): Promise<
     const next = await nextDue(world.table);
     if (next === null || next.getTime() > end) break;
     world.clock.now = new Date(Math.max(world.clock.now.getTime(), next.getTime()) + 1);
-    await sweep(world.process(null, limits));
+    await sweepAll(world.process(null, limits));
   }
   world.clock.now = new Date(Math.max(end, world.clock.now.getTime()));
 }
@@ -184,7 +186,7 @@ describe('the sweep', () => {
     expect((await listScans(world.table, UID, ONE.sha256, { limit: 10 })).items).toHaveLength(1);
     await pass(120);
     expect((await listScans(world.table, UID, ONE.sha256, { limit: 10 })).items).toEqual([]);
-    expect(await listDue(world.table, new Date('2100-01-01T00:00:00Z'), 10)).toEqual([]);
+    expect(await nextDue(world.table)).toBeNull();
     expect(world.topic.published).toEqual([]);
   });
 
@@ -205,7 +207,7 @@ describe('the sweep', () => {
     world.topic.down = false;
     await changeFile(world.table, UID, ONE.sha256, (file) => (file === null ? null : { ...file, State: 'deleting' }));
     world.clock.advance(700);
-    await sweep(world.process());
+    await sweepAll(world.process());
     expect(world.topic.published).toEqual([]);
     expect(await scanOf(scanId)).toBeNull();
   });
@@ -232,15 +234,29 @@ describe('the sweep', () => {
     expect(new Set(world.topic.published.map((message) => message.scan.scanId)).size).toBe(12);
   });
 
+  it('moves a file that an older version put among the scans to where files wait', async () => {
+    await submit(world.process(), ONE);
+    await changeFile(world.table, UID, ONE.sha256, (file) => (file === null ? null : { ...file, DueShard: 7 }));
+    world.clock.advance(10);
+    expect(await sweepFiles(world.process())).toBe(0);
+    await sweep(world.process());
+    expect(await sweepFiles(world.process())).toBe(1);
+    expect(world.documents.has(ONE.sha256)).toBe(true);
+  });
+
   it('leaves an entry that another replica holds', async () => {
     world.topic.down = true;
     await submit(world.process(), ONE);
     world.topic.down = false;
     world.clock.advance(6);
-    for (const entry of await listDue(world.table, world.clock.now, 10)) {
+    const due = [
+      ...(await listDue(world.table, world.clock.now, 10)),
+      ...(await listDueFiles(world.table, world.clock.now, 10)),
+    ];
+    for (const entry of due) {
       await leaseDue(world.table, entry, new Date(world.clock.now.getTime() + 5000));
     }
-    expect(await sweep(world.process())).toBe(0);
+    expect([await sweep(world.process()), await sweepFiles(world.process())]).toEqual([0, 0]);
     expect(world.topic.published).toEqual([]);
   });
 
@@ -249,9 +265,11 @@ describe('the sweep', () => {
     for (let n = 0; n < 20; n += 1) await submit(world.process(), uploadOf(`content ${n}`));
     world.topic.down = false;
     world.clock.advance(30);
-    // Twenty scans that were not published, and their files, which search does not know yet.
-    expect(await sweep(world.process(), 25)).toBe(25);
-    expect(await sweep(world.process(), 25)).toBe(15);
+    expect(await sweep(world.process(), 12)).toBe(12);
+    expect(await sweep(world.process(), 12)).toBe(8);
+    expect(await sweepFiles(world.process(), 12)).toBe(12);
+    expect(await sweepFiles(world.process(), 12)).toBe(8);
+    expect(world.documents.size).toBe(20);
     expect(world.topic.published).toHaveLength(20);
     expect((await getFile(world.table, UID, uploadOf('content 0').sha256))?.TimesSubmitted).toBe(1);
   });

@@ -27,6 +27,7 @@ import { createShare } from '../src/share.ts';
 import type { Upload } from '../src/submit.ts';
 import { sweep } from '../src/sweep.ts';
 import { sweepDeliveries } from '../src/sweep-deliveries.ts';
+import { sweepFiles } from '../src/sweep-files.ts';
 import { type Fault, faultyTable, type Life } from './faulty-table.ts';
 
 /** A real table and a real sample store, with a clock, a topic, queues and a live stream that a test holds. */
@@ -302,7 +303,7 @@ export function take(world: World, pool: string): ScanMessage {
   return message;
 }
 
-/** When the first thing is due; null when nothing is. One request, where `listDue` makes sixteen. */
+/** When the first thing is due; null when nothing is. One request, where listing all that is due makes twenty-eight. */
 export async function nextDue(table: Table): Promise<Date | null> {
   const answer = await table.client.send(
     new ScanCommand({ TableName: table.name, FilterExpression: 'attribute_exists(DueAt)', ConsistentRead: true }),
@@ -316,9 +317,15 @@ export async function comeToRest(world: World, withinS = Number.POSITIVE_INFINIT
   const end = world.clock.now.getTime() + withinS * 1000;
   for (let round = 0; round < 200; round += 1) {
     const next = await nextDue(world.table);
+/** One pass over everything that is due but deliveries to webhooks, in one process. */
+export async function sweepAll(scans: Scans): Promise<void> {
+  await sweep(scans);
+  await sweepFiles(scans);
+}
+
     if (next === null || next.getTime() > end) return;
     world.clock.now = new Date(Math.max(world.clock.now.getTime(), next.getTime()) + 1);
-    await sweep(world.process());
+    await sweepAll(world.process());
     await sweepDeliveries(world.process());
   }
   throw new Error('it does not come to rest');

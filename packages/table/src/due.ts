@@ -1,22 +1,26 @@
 import { z } from 'zod';
 import { queryPage, updateItem } from './item.ts';
-import { DELIVERY_SHARDS, DUE_SHARDS } from './keys.ts';
+import { DELIVERY_SHARDS, DUE_SHARDS, FILE_SHARDS } from './keys.ts';
 import type { Table } from './table.ts';
 
 /** Something that must still happen: the key of its item and when. */
 export const DueEntry = z.object({ UserID: z.string(), FileID: z.string(), DueShard: z.number(), DueAt: z.string() });
 export type DueEntry = z.infer<typeof DueEntry>;
 
-/** The shards of everything but deliveries. */
-const WORK: readonly number[] = Array.from({ length: DUE_SHARDS }, (_, shard) => shard);
+/** The shards of scans and accounts. */
+const WORK: readonly number[] = shardsFrom(0, DUE_SHARDS);
 
 /** Webhook deliveries wait apart: their receivers are strangers, and a thousand slow ones must not hold up a scan. */
-const DELIVERIES: readonly number[] = Array.from({ length: DELIVERY_SHARDS }, (_, shard) => DUE_SHARDS + shard);
+const DELIVERIES: readonly number[] = shardsFrom(DUE_SHARDS, DELIVERY_SHARDS);
 
-/**
- * What is due now, longest due first, at most `limit`, without webhook deliveries. The index lags a little behind the
- * table.
- */
+/** Files wait apart too: for the search index, which may be away for hours while everything else works. */
+const FILES: readonly number[] = shardsFrom(DUE_SHARDS + DELIVERY_SHARDS, FILE_SHARDS);
+
+function shardsFrom(first: number, count: number): number[] {
+  return Array.from({ length: count }, (_, shard) => first + shard);
+}
+
+/** The scans and accounts that are due now, longest due first, at most `limit`. The index lags a little behind the table. */
 export function listDue(table: Table, now: Date, limit: number): Promise<DueEntry[]> {
   return listShards(table, WORK, now, limit);
 }
@@ -24,6 +28,11 @@ export function listDue(table: Table, now: Date, limit: number): Promise<DueEntr
 /** The webhook deliveries that are due now, longest due first, at most `limit`. */
 export function listDueDeliveries(table: Table, now: Date, limit: number): Promise<DueEntry[]> {
   return listShards(table, DELIVERIES, now, limit);
+}
+
+/** The files that are due now, longest due first, at most `limit`. */
+export function listDueFiles(table: Table, now: Date, limit: number): Promise<DueEntry[]> {
+  return listShards(table, FILES, now, limit);
 }
 
 async function listShards(table: Table, among: readonly number[], now: Date, limit: number): Promise<DueEntry[]> {

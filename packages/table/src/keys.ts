@@ -91,6 +91,14 @@ export function deliveryShard(uid: string): number {
   return DUE_SHARDS + (Number.parseInt(uid.slice(-2), 16) % DELIVERY_SHARDS);
 }
 
+/** Shards of `Due` behind those, for files. */
+export const FILE_SHARDS = 8;
+
+/** In which of them a file lies. */
+export function fileDueShard(sha256: string): number {
+  return DUE_SHARDS + DELIVERY_SHARDS + (Number.parseInt(sha256.slice(-2), 16) % FILE_SHARDS);
+}
+
 /** Which of the 16 shards of `Due` a scan lies in; spread evenly because the id ends in random digits. */
 export function dueShard(scanId: string): number {
   return Number(scanId.slice(-4)) % DUE_SHARDS;

@@ -346,6 +346,23 @@ export function tableContract(name: string, start: () => Promise<TestTable>): vo
         expect((await due(uid)).map((entry) => entry.FileID.slice(-20))).toEqual([...ids].reverse());
       });
 
+      it('has files apart from scans, from every shard of theirs', async () => {
+        const uid = newUser();
+        const files = Array.from({ length: 16 }, (_, at) => fileItem(uid, `due file ${at}`));
+        const shards = new Set(files.map(({ FileID }) => tables.fileDueShard(FileID)));
+        expect(shards.size).toBeGreaterThan(4);
+        for (const [at, file] of files.entries()) {
+          const DueAt = `2026-01-01T00:00:${String(59 - at).padStart(2, '0')}.000Z`;
+          const due = { ...file, DueAt, DueShard: tables.fileDueShard(file.FileID) };
+          await tables.changeFile(under.table, uid, file.FileID, () => due);
+        }
+        expect(await due(uid)).toEqual([]);
+        const found = await tables.listDueFiles(under.table, new Date('2026-01-02T00:00:00Z'), 1000);
+        const mine = found.filter((entry) => entry.UserID === uid).map((entry) => entry.FileID);
+        expect(mine).toEqual(files.map((file) => file.FileID).reverse());
+        expect(await tables.listDueFiles(under.table, new Date('2025-12-31T00:00:00Z'), 1000)).toEqual([]);
+      });
+
       it('is leased by one of many', async () => {
         const uid = newUser();
         await tables.createScan(under.table, scanItem(uid, sha256, SCAN_1, '2026-01-01T00:00:00.000Z'));

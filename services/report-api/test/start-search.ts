@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { TestAccount } from '@assay/auth/testing';
-import { sweep } from '@assay/scans';
+import { sweepFiles } from '@assay/scans';
 import { openSearchIndex, openSearchReader, type SearchIndex } from '@assay/search';
 import { type PlayedAnswer, playScan } from '@assay/test-backends';
 import { type ReportApi, startReportApi } from './start-report-api.ts';
@@ -26,7 +26,7 @@ export async function startSearch(): Promise<SearchApi> {
   // What a new name waits for before it is indexed is over by then.
   const now = () => new Date(Date.now() + 60_000);
   const indexed = async () => {
-    await sweep({ ...api.backends.scans, search: index, now });
+    await sweepFiles({ ...api.backends.scans, search: index, now });
   };
   return {
     ...api,

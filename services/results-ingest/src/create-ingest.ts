@@ -1,5 +1,5 @@
 import type { PoolQueues } from '@assay/events';
-import { giveUp, sweep, sweepDeliveries } from '@assay/scans';
+import { boundedSearch, giveUp, sweep, sweepDeliveries, sweepFiles } from '@assay/scans';
 import { createOps, createService, type Logger, type Metrics, type ReadinessCheck } from '@assay/service-kit';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { FastifyInstance } from 'fastify';
@@ -36,7 +36,7 @@ export interface IngestOptions {
 export interface Ingest {
   readonly app: FastifyInstance;
   readonly ops: FastifyInstance;
-  /** Begins what runs beside the requests: the Due loop, the dead letters, the sweep of staging. */
+  /** Begins what runs beside the requests: the loops over `Due`, the dead letters, the sweep of staging. */
   start(): void;
   /** Ends it; resolves when no pass is under way any more. */
   stop(): Promise<void>;
@@ -46,7 +46,12 @@ export interface Ingest {
 export function createIngest(options: IngestOptions): Ingest {
   const { logger, sqs, queues } = options;
   const metrics = createIngestMetrics(options.metrics.registry);
-  const scans = { ...options.scans, live: countLive(options.scans.live, metrics) };
+  const { live, search } = options.scans;
+  const scans: IngestScans = {
+    ...options.scans,
+    live: countLive(live, metrics),
+    search: search === null ? null : boundedSearch(search),
+  };
   const app = createService({ name: NAME, logger, metrics: options.metrics });
   const ops = createOps({ name: NAME, checks: options.checks ?? [], registry: options.metrics.registry });
   const tokens = createPoolTokens(options.poolTokens);
@@ -75,6 +80,12 @@ export function createIngest(options: IngestOptions): Ingest {
           metrics.swept.inc(items);
         },
       });
+      const files = startDueLoop({
+        sweep: (limit) => sweepFiles(scans, limit),
+        intervalMs: options.sweepIntervalMs,
+        logger,
+        onPass: (_end, items) => metrics.files.inc(items),
+      });
       const deliveries = startDueLoop({
         sweep: (limit, signal) => sweepDeliveries(scans, limit, signal),
         intervalMs: options.sweepIntervalMs,
@@ -98,6 +109,7 @@ export function createIngest(options: IngestOptions): Ingest {
       });
       stops = [
         () => due.stop(),
+        () => files.stop(),
         () => deliveries.stop(),
         () => staging.stop(),
         ...letters.map((consumer) => () => consumer.stop()),

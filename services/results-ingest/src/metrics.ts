@@ -34,13 +34,18 @@ export function createIngestMetrics(registry: Registry) {
     }),
     swept: new Counter({
       name: 'assay_sweep_items_total',
-      help: 'Items of the Due index that were worked on.',
+      help: 'Scans and accounts of the Due index that were worked on.',
       registers,
     }),
     sweeps: new Counter({
       name: 'assay_sweeps_total',
-      help: 'Passes over the Due index by how they ended: done or failed.',
+      help: 'Passes over the scans and accounts of the Due index by how they ended: done or failed.',
       labelNames: ['end'],
+      registers,
+    }),
+    files: new Counter({
+      name: 'assay_files_due_total',
+      help: 'Files of the Due index that were worked on: indexed, told of or deleted.',
       registers,
     }),
     deliveries: new Counter({

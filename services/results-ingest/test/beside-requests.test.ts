@@ -5,8 +5,11 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { messageOf, type RunningIngest, resultPost, startIngest } from './start-ingest.ts';
 
 let running: RunningIngest;
+/** SHA-256 of the files that the index was given. */
+const indexed = new Set<string>();
 beforeAll(async () => {
-  running = await startIngest();
+  const put = async ({ sha256 }: { sha256: string }) => void indexed.add(sha256);
+  running = await startIngest({ search: { put, async putAll() {}, async remove() {} } });
   running.ingest.start();
 });
 afterAll(() => running.stop());
@@ -63,6 +66,14 @@ it('the Due loop survives an outage of the table and closes what is due afterwar
     expect((await running.send(INGEST.results, resultPost(claim, engine))).status).toBe(200);
   }
   expect(await status(upload)).toBe('complete');
+});
+
+it('a file whose scan has closed is indexed', async () => {
+  const upload = await running.upload();
+  const { claim } = await running.claim(upload.message);
+  for (const engine of ['clamav', 'filetype', 'yara']) await running.send(INGEST.results, resultPost(claim, engine));
+  await until(async () => indexed.has(upload.sha256));
+  await until(async () => (await running.metric('assay_files_due_total')) > 0);
 });
 
 it('a scan whose message the queue has lost is published again', async () => {

@@ -10,7 +10,7 @@ import { createGate } from '@assay/auth';
 import { type PublicService, serviceFor } from '@assay/contracts';
 import { STRICT_WEBHOOKS } from '@assay/events';
 import { createApp as createReport } from '@assay/report-api';
-import { type Scans, sweep } from '@assay/scans';
+import { type Scans, sweep, sweepFiles } from '@assay/scans';
 import { openSearchIndex, type SearchIndex } from '@assay/search';
 import { answerClientError, createLogger, createMetrics, type Logger } from '@assay/service-kit';
 import { type Backends, startBackends } from '@assay/test-backends';
@@ -48,7 +48,9 @@ export async function startApi(): Promise<Api> {
     lines,
     // A minute ahead: what waits for a moment is due as well.
     async settle() {
-      await sweep({ ...scans, now: () => new Date(Date.now() + 60_000) });
+      const ahead = { ...scans, now: () => new Date(Date.now() + 60_000) };
+      await sweep(ahead);
+      await sweepFiles(ahead);
     },
     async stop() {
       const closed = new Promise<void>((resolve) => listener.close(() => resolve()));

@@ -87,7 +87,7 @@ export const FileItem = z.object({
       'Of what is left of a deleted file: an id of the moment when everything was gone, newer than any scan of it. Only an upload that has seen this one before it stored its bytes brings the file back.',
     ),
   LastPass: z.boolean().optional().describe('Deleted once more, because late writers may have left something behind.'),
-  DueShard: z.int().min(0).max(15).optional(),
+  DueShard: z.int().min(0).max(27).optional().describe('20 to 27; below 16 from an older version.'),
   DueAt: Time.optional().describe(
     'To be indexed for search, to be deleted because its time is over, or being deleted.',
   ),

@@ -12,9 +12,8 @@ import { release } from '../../src/release.ts';
 import { renew } from '../../src/renew.ts';
 import { rescan } from '../../src/rescan.ts';
 import { submit } from '../../src/submit.ts';
-import { sweep } from '../../src/sweep.ts';
 import { FAULTS, type Fault } from '../faulty-table.ts';
-import { answerOf, claimOf, UID, USER, VERSIONS } from '../world.ts';
+import { answerOf, claimOf, sweepAll, UID, USER, VERSIONS } from '../world.ts';
 import { bytesOf, FILES, type History, POOLS, type Run } from './history.ts';
 
 const file = fc.nat(FILES.length - 1);
@@ -141,7 +140,7 @@ export async function perform(history: History, what: Action): Promise<void> {
     case 'sweep-upload-and-answer-at-once': {
       const run = at(history.runs, what.pick);
       await Promise.all([
-        attempt(() => sweep(world.process(what.fault))),
+        attempt(() => sweepAll(world.process(what.fault))),
         upload(history, what.file, null),
         ...[...(run?.left ?? [])].map((engine) => post(history, run as Run, engine, what.answer, null)),
       ]);
@@ -203,13 +202,13 @@ export async function perform(history: History, what: Action): Promise<void> {
     case 'sweep':
       await Promise.all(
         Array.from({ length: what.replicas }, (_, replica) =>
-          attempt(() => sweep(world.process(replica === 0 ? what.fault : null))),
+          attempt(() => sweepAll(world.process(replica === 0 ? what.fault : null))),
         ),
       );
       return;
     case 'deadline':
       world.clock.advance(200);
-      await attempt(() => sweep(world.process(what.fault)));
+      await attempt(() => sweepAll(world.process(what.fault)));
       return;
     case 'close-twice-at-once': {
       const done = at(history.accepted, what.pick);
@@ -283,7 +282,7 @@ async function expire(history: History, which: number, fault: Fault | null): Pro
   for (const { sha256 } of FILES) {
     await changeFile(table, UID, sha256, (file) => (file?.State === 'live' ? markFileDue(file, clock.now) : null));
   }
-  await Promise.all([attempt(() => sweep(process(fault))), upload(history, which, null)]);
+  await Promise.all([attempt(() => sweepAll(process(fault))), upload(history, which, null)]);
   await changeUser(table, UID, { RetentionDays: null });
   // Which of the others went is not known, nor whether this one came before its own deletion or after.
   for (const each of before) each.mayBeGone = true;

@@ -1,9 +1,8 @@
-import { listDue } from '@assay/table';
+import { listDue, listDueFiles } from '@assay/table';
 import { claim } from '../../src/claim.ts';
-import { sweep } from '../../src/sweep.ts';
 import { sweepDeliveries } from '../../src/sweep-deliveries.ts';
 import type { Fault } from '../faulty-table.ts';
-import { claimOf, nextDue } from '../world.ts';
+import { claimOf, nextDue, sweepAll } from '../world.ts';
 import { attempt, post, requeue } from './actions.ts';
 import { type History, POOLS } from './history.ts';
 
@@ -27,7 +26,7 @@ export async function untilQuiet(
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     await deliverAll(history, 'linux', nextFault);
     if (windowsServed) await deliverAll(history, 'windows', nextFault);
-    await attempt(() => sweep(world.process(sweeps.next().value ?? null)));
+    await attempt(() => sweepAll(world.process(sweeps.next().value ?? null)));
     await sweepDeliveries(world.process());
     const next = await nextDue(world.table);
     const waiting =
@@ -37,7 +36,8 @@ export async function untilQuiet(
     const wait = next === null ? 31 : (next.getTime() - world.clock.now.getTime()) / 1000;
     world.clock.advance(Math.max(wait, 0.1));
   }
-  const due = await listDue(world.table, new Date('2100-01-01T00:00:00Z'), 10);
+  const ever = new Date('2100-01-01T00:00:00Z');
+  const due = [...(await listDue(world.table, ever, 10)), ...(await listDueFiles(world.table, ever, 10))];
   throw new Error(
     `it does not come to rest: ${JSON.stringify({ due, now: world.clock.now, queues: [...world.queues] })}`,
   );

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { makeAccount, type TestAccount } from '@assay/auth/testing';
-import { sweep } from '@assay/scans';
+import { sweepFiles } from '@assay/scans';
 import { listKeys } from '@assay/table';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Answer, type ReportApi, startReportApi } from '../start-report-api.ts';
@@ -42,7 +42,7 @@ describe('200', () => {
     const bytes = () => api.backends.samples.size(`${api.account.userName}:${md5}`);
     expect(await bytes()).not.toBeNull();
     await remove(sha256);
-    await sweep(api.backends.scans);
+    await sweepFiles(api.backends.scans);
     expect(await bytes()).toBeNull();
   });
 
