@@ -14,13 +14,18 @@ export interface FileView extends operations.AttributeChoice {
 
 /** VirusTotal's file object of a file and its merged report. */
 export function fileObject(file: FileItem, report: ScanResults | null, view: FileView): FileResource {
-  const foreign = file.UserID !== view.reader;
+  const context = ownerContext(file, view.reader);
   return {
     type: 'file',
     id: file.FileID,
     links: { self: `${view.api}/files/${file.FileID}` },
     attributes: chooseAttributes(fileAttributes(file, report), view) as FileResource['attributes'],
     ...(view.relationships === undefined ? {} : { relationships: view.relationships }),
-    ...(foreign ? { context_attributes: { owner: ownerOf(file) } } : {}),
+    ...(context === null ? {} : { context_attributes: context }),
   };
+}
+
+/** Whose a file is, for a reader (a user id) whose it is not; null for their own. */
+export function ownerContext(file: FileItem, reader: string): { owner: string } | null {
+  return file.UserID === reader ? null : { owner: ownerOf(file) };
 }

@@ -1,5 +1,5 @@
 import { AssayError, operations } from '@assay/contracts';
-import { addOperation, requestUrl } from '@assay/service-kit';
+import { addOperation, requestUrl, stillAsked } from '@assay/service-kit';
 import type { FastifyInstance } from 'fastify';
 import { pageEnvelope } from '../page-links.ts';
 import type { ReportApp } from '../report-app.ts';
@@ -13,11 +13,13 @@ const DAYS_BACK = 36_500;
 /** `GET /api/v3/intelligence/search`, and the snippets that there are none of. */
 export function intelligenceSearchRoutes(app: FastifyInstance, report: ReportApp): void {
   addOperation(app, report.gate, operations.intelligenceSearch, async ({ caller, query, origin, request }) => {
-    const { found, cursor, alikeCut } = await searchPage(report, caller, query);
+    const waited = stillAsked(request);
+    const { found, cursor, alikeCut } = await searchPage(report, caller, { ...query, once: true, stillAsked: waited });
     const api = `${origin}/api/v3`;
     const data = [];
     // One after the other: each report may be large.
     for (const { file, hit } of found) {
+      waited();
       const each = { file, similarity: hit.similarity, caller, api, choice: query };
       data.push(query.descriptors_only === 'true' ? fileDescriptor(each) : await fileResource(report, each));
     }

@@ -1,7 +1,7 @@
 import type { Caller } from '@assay/auth';
 import type { Descriptor, FileItem, FileResource, operations } from '@assay/contracts';
 import { readReport } from '@assay/scans';
-import { fileObject } from '../files/file-object.ts';
+import { fileObject, ownerContext } from '../files/file-object.ts';
 import { embeddedRelations } from '../relationships/read-relation.ts';
 import type { ReportApp } from '../report-app.ts';
 
@@ -35,6 +35,14 @@ export async function fileResource(report: ReportApp, found: FoundResource): Pro
 }
 
 /** A hit as its name alone. */
-export function fileDescriptor({ file, similarity }: Pick<FoundResource, 'file' | 'similarity'>): Descriptor {
-  return { type: 'file', id: file.FileID, context_attributes: howFound(similarity) };
+export function fileDescriptor({
+  file,
+  similarity,
+  caller,
+}: Pick<FoundResource, 'file' | 'similarity' | 'caller'>): Descriptor {
+  return {
+    type: 'file',
+    id: file.FileID,
+    context_attributes: { ...howFound(similarity), ...ownerContext(file, caller.userId) },
+  };
 }

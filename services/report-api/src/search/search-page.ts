@@ -1,9 +1,9 @@
 import type { Caller } from '@assay/auth';
-import type { FileItem } from '@assay/contracts';
-import type { Hit, Order } from '@assay/search';
+import type { Order } from '@assay/search';
+import type { StillAsked } from '@assay/service-kit';
 import { z } from 'zod';
 import type { ReportApp } from '../report-app.ts';
-import { readAllHits } from './read-hits.ts';
+import { type LiveHits, liveHits } from './live-hits.ts';
 import { indexOf, readQuery, searchedOwner } from './read-query.ts';
 
 const Place = z.object({ value: z.number(), sha256: z.string(), userId: z.string() });
@@ -14,27 +14,27 @@ export interface Wanted {
   readonly owner?: string | undefined;
   readonly limit: number;
   readonly cursor?: string | undefined;
+  /** Each SHA-256 once on a page, whoever has it. */
+  readonly once: boolean;
+  readonly stillAsked: StillAsked;
 }
 
-export interface FoundPage {
-  readonly found: readonly { readonly hit: Hit; readonly file: FileItem }[];
+export interface FoundPage extends Pick<LiveHits, 'found' | 'alikeCut'> {
   /** Signed; null on the last page. */
   readonly cursor: string | null;
-  /** More files may be alike to what the query names than were compared or kept. */
-  readonly alikeCut: boolean;
 }
 
-/** One page of a search. Its cursor is good for the same query, order and owner of the same caller. */
+/**
+ * One page of a search. Its cursor is good for the same query, order and owner of the same caller. Only at the end is it
+ * empty; throws as `liveHits` does.
+ */
 export async function searchPage(report: ReportApp, caller: Caller, wanted: Wanted): Promise<FoundPage> {
-  const { query, order, limit, cursor } = wanted;
+  const { query, order, limit, cursor, once, stillAsked } = wanted;
   const tree = await readQuery(report, query);
   const owner = searchedOwner(caller, wanted.owner);
   const bound = { route: 'search', query: { query, ...order, owner }, userId: caller.userId };
   const after = cursor === undefined ? undefined : Place.parse(report.cursors.open(bound, cursor));
-  const page = await indexOf(report).query({ query: tree, owner, asker: caller.userId, order, limit, after });
-  return {
-    found: await readAllHits(report, caller, page.hits),
-    cursor: page.next === null ? null : report.cursors.sign(bound, page.next),
-    alikeCut: page.alikeCut,
-  };
+  const request = { query: tree, owner, asker: caller.userId, order, limit, after, once, stillAsked };
+  const { found, next, alikeCut } = await liveHits(report, indexOf(report), caller, request);
+  return { found, cursor: next === null ? null : report.cursors.sign(bound, next), alikeCut };
 }

@@ -1,5 +1,6 @@
 import type { Caller } from '@assay/auth';
 import { type Descriptor, FileHash, type operations, type Resource } from '@assay/contracts';
+import type { StillAsked } from '@assay/service-kit';
 import { z } from 'zod';
 import { commentResource } from '../comments/comment-resource.ts';
 import { listLatest } from '../comments/list-latest.ts';
@@ -15,6 +16,7 @@ interface Asked extends operations.AttributeChoice {
   readonly query: string;
   readonly limit: number;
   readonly cursor?: string | undefined;
+  readonly stillAsked: StillAsked;
 }
 
 interface Answer {
@@ -47,9 +49,10 @@ async function byHash(report: ReportApp, caller: Caller, hash: string, asked: As
 }
 
 async function byTag(report: ReportApp, caller: Caller, tag: string, asked: Asked, api: string): Promise<Answer> {
+  const { limit, stillAsked } = asked;
   const bound = { route: 'search/comments', query: { tag }, userId: caller.userId };
   const after = asked.cursor === undefined ? undefined : CommentPlace.parse(report.cursors.open(bound, asked.cursor));
-  const { items, next } = await listLatest(report.table, caller.userId, tag, { limit: asked.limit, after });
+  const { items, next } = await listLatest(report.table, caller.userId, tag, { limit, after, stillAsked });
   return {
     data: items.map((comment) => commentResource(comment, api, asked)),
     cursor: next === null ? null : report.cursors.sign(bound, next),
@@ -59,10 +62,18 @@ async function byTag(report: ReportApp, caller: Caller, tag: string, asked: Aske
 
 async function byQuery(report: ReportApp, caller: Caller, asked: Asked, api: string): Promise<Answer> {
   const order = { by: 'last_submission_date', descending: true } as const;
-  const { query, limit, cursor: from } = asked;
-  const { found, cursor, alikeCut } = await searchPage(report, caller, { query, limit, cursor: from, order });
+  const { query, limit, cursor: from, stillAsked } = asked;
+  const { found, cursor, alikeCut } = await searchPage(report, caller, {
+    query,
+    limit,
+    cursor: from,
+    order,
+    once: true,
+    stillAsked,
+  });
   const data = [];
   for (const { file, hit } of found) {
+    stillAsked();
     data.push(await fileResource(report, { file, similarity: hit.similarity, caller, api, choice: asked }));
   }
   return { data, cursor, alikeCut };
