@@ -5,6 +5,9 @@ import { PublicApiToken, UserId, UserName } from './ids.ts';
 export const AccessLevel = z.enum(['user', 'analyst', 'admin']);
 export type AccessLevel = z.infer<typeof AccessLevel>;
 
+/** How a deed ended. `begun`: it goes on, or how it ended could not be written; `failed`: for no reason of who may do what. */
+export const AuditOutcome = z.enum(['begun', 'done', 'refused', 'failed']);
+
 /** What a user may take at most; a member that is absent is not bounded by the user but by the configuration. */
 export const QuotaLimits = z.strictObject({
   requestsPerMinute: z.int().min(0).optional(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AccessLevel, Network } from './account.ts';
+import { AccessLevel, AuditOutcome, Network } from './account.ts';
 import { PublicApiToken, UserId, UserName } from './ids.ts';
 import { PageLinks, PageMeta } from './page.ts';
 
@@ -270,7 +270,7 @@ export const AuditEntryObject = z
       actor_token: z.string().nullable().describe('Public API token of the key that was used.'),
       subject: z.string(),
       address: z.string().nullable(),
-      outcome: z.enum(['done', 'refused', 'failed']),
+      outcome: AuditOutcome.describe('`begun`: it goes on, or how it ended could not be written down.'),
       details: z.record(z.string(), z.json()),
     }),
   })

@@ -91,3 +91,23 @@ export function expireApiKey(table: Table, key: ApiKeyItem, expiry: KeyExpiry): 
     },
   );
 }
+
+/** Takes `expireApiKey` back: the key is as it was read before. False when that was not done, or the key was revoked since. */
+export function restoreApiKey(table: Table, key: ApiKeyItem, expiry: KeyExpiry): Promise<boolean> {
+  return updateItem(
+    table,
+    { UserID: key.UserID, FileID: key.FileID },
+    {
+      update: 'SET Sealed = :sealed, SealVersion = :version, ExpiresOn = :expires, ReplacedBy = :null',
+      condition: 'RevokedAt = :null AND SealVersion = :seen AND ReplacedBy = :by',
+      values: {
+        ':sealed': key.Sealed,
+        ':version': key.SealVersion,
+        ':expires': key.ExpiresOn,
+        ':by': expiry.ReplacedBy,
+        ':seen': expiry.SealVersion,
+        ':null': null,
+      },
+    },
+  );
+}

@@ -1,16 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { AuditItem } from '@assay/contracts';
 import { listByKind } from './by-kind.ts';
-import { ABSENT, putItem } from './item.ts';
-import { auditPartition } from './keys.ts';
+import { ABSENT, putItem, updateItem } from './item.ts';
+import { auditPartition, type Key } from './keys.ts';
 import type { Table } from './table.ts';
 
 /** What happened, by whose hand. */
 export type AuditEntry = Pick<AuditItem, 'Action' | 'Actor' | 'ActorToken' | 'Subject' | 'Address' | 'Outcome'> &
   Partial<Pick<AuditItem, 'Details'>>;
 
-/** Writes an entry that is never changed again. Throws AssayError `transient` when the table does not answer. */
-export async function appendAudit(table: Table, entry: AuditEntry, now: Date): Promise<void> {
+/**
+ * Writes an entry and answers where it lies. It is never changed again, but that one which says `begun` is told once how it
+ * ended. Throws AssayError `transient` when the table does not answer.
+ */
+export async function appendAudit(table: Table, entry: AuditEntry, now: Date): Promise<Key> {
   const time = now.toISOString();
   const sort = `${time}#${randomBytes(6).toString('hex')}`;
   const item: AuditItem = {
@@ -23,6 +26,21 @@ export async function appendAudit(table: Table, entry: AuditEntry, now: Date): P
     Time: time,
   };
   await putItem(table, item, ABSENT);
+  return { UserID: item.UserID, FileID: item.FileID };
+}
+
+/** Says how a deed ended whose entry says `begun`, and to what it was done; fine when that is said already. */
+export async function endAudit(
+  table: Table,
+  entry: Key,
+  outcome: AuditItem['Outcome'],
+  subject: string,
+): Promise<void> {
+  await updateItem(table, entry, {
+    update: 'SET Outcome = :outcome, Subject = :subject',
+    condition: 'Outcome = :begun',
+    values: { ':outcome': outcome, ':subject': subject, ':begun': 'begun' },
+  });
 }
 
 /** What of the trail is wanted; several at once must all hold. */

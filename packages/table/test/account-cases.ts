@@ -152,7 +152,7 @@ export function accountCases(table: () => tables.Table, newUser: () => string): 
     expect(await tables.findOpenIdUser(table(), ...who)).toBeNull();
   });
 
-  it('lets a key run out that is as it was read, once', async () => {
+  it('lets a key run out that is as it was read, once, and takes that back', async () => {
     const uid = newUser();
     const key = apiKeyItem(uid, '3'.repeat(30));
     await tables.putApiKey(table(), key);
@@ -160,6 +160,10 @@ export function accountCases(table: () => tables.Table, newUser: () => string): 
     const tries = await Promise.all([1, 2, 3].map(() => tables.expireApiKey(table(), key, expiry)));
     expect(tries.filter(Boolean)).toHaveLength(1);
     expect(await tables.getApiKey(table(), uid, '3'.repeat(30))).toMatchObject(expiry);
+    expect(await tables.restoreApiKey(table(), key, { ...expiry, ReplacedBy: '6'.repeat(30) })).toBe(false);
+    expect(await tables.restoreApiKey(table(), key, expiry)).toBe(true);
+    expect(await tables.getApiKey(table(), uid, '3'.repeat(30))).toEqual(key);
+    expect(await tables.restoreApiKey(table(), key, expiry)).toBe(false);
     const revoked = apiKeyItem(uid, '5'.repeat(30));
     await tables.putApiKey(table(), revoked);
     await tables.revokeApiKey(table(), uid, '5'.repeat(30), new Date(AT));

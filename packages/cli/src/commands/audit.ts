@@ -19,7 +19,7 @@ export function addAudit(cli: Cli): void {
     .option('--actor <user>', 'by whom')
     .option('--action <action>', 'what, as key.create; "key." is all of keys')
     .option('--subject <subject>', 'to what; "ada/" is all that is of ada')
-    .option('--outcome <outcome>', 'done, refused or failed')
+    .option('--outcome <outcome>', 'begun, done, refused or failed')
     .option('--from <date>', 'then or later')
     .option('--to <date>', 'earlier than that');
   addPageOptions(audit)

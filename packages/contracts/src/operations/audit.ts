@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AuditOutcome } from '../account.ts';
 import { AuditList } from '../accounts-http.ts';
 import { operation } from '../operation.ts';
 import { Cursor, limitOf } from '../page.ts';
@@ -11,7 +12,7 @@ export const AuditFilter = z.object({
   actor: Text.optional().describe('User name of who did it.'),
   action: Text.optional().describe('As `key.create`; `key.` finds all of keys.'),
   subject: Text.optional().describe('What it was done to; `ada/` finds all that is of ada.'),
-  outcome: z.enum(['done', 'refused', 'failed']).optional(),
+  outcome: AuditOutcome.optional(),
   from: Moment.optional().describe('Then or later.'),
   to: Moment.optional().describe('Earlier than that.'),
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AccessLevel, Network, QuotaLimits } from '../account.ts';
+import { AccessLevel, AuditOutcome, Network, QuotaLimits } from '../account.ts';
 import { Key, Time } from './key.ts';
 
 export const UserItem = z.object({
@@ -76,7 +76,7 @@ export const InvitationItem = z.object({
 });
 export type InvitationItem = z.infer<typeof InvitationItem>;
 
-/** What happened to accounts, keys, engines and files by whose hand; never changed. Partition `audit#<YYYY-MM>`. */
+/** What happened to accounts, keys, engines and files by whose hand; changed once, by how it ended. Partition `audit#<YYYY-MM>`. */
 export const AuditItem = z.object({
   ...Key,
   Kind: z.literal('audit'),
@@ -92,7 +92,7 @@ export const AuditItem = z.object({
     .max(256)
     .describe('What it was done to: a user name, `<user>/<token>`, `<user>/<sha256>`, an engine.'),
   Address: z.string().nullable(),
-  Outcome: z.enum(['done', 'refused', 'failed']),
+  Outcome: AuditOutcome,
   Details: z.record(z.string(), z.json()).default({}).describe('Small; never a secret.'),
   Time,
 });

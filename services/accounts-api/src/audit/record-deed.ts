@@ -1,5 +1,6 @@
 import { AssayError, type AuditItem, type ErrorKind } from '@assay/contracts';
-import { appendAudit, type Table } from '@assay/table';
+import { appendAudit, endAudit, type Table } from '@assay/table';
+import type { FastifyRequest } from 'fastify';
 import type { AccountCall } from '../account-app.ts';
 
 /** Something that is to be done, as the trail names it. */
@@ -10,13 +11,11 @@ export interface Deed<T = unknown> {
   readonly subject: string;
   /** Of what was done, where its name is not known before. */
   readonly subjectOf?: ((done: T) => string) | undefined;
-  /** Takes back what was done and cannot be written down. */
-  readonly undo?: ((done: T) => Promise<unknown>) | undefined;
   /** Small; never a secret. */
   readonly details?: AuditItem['Details'] | undefined;
 }
 
-/** Somebody who was understood and not allowed to. What was malformed, or is not there, is no deed. */
+/** Somebody who was understood and not allowed to. */
 const REFUSALS: ReadonlySet<ErrorKind> = new Set([
   'forbidden',
   'conflict',
@@ -24,70 +23,90 @@ const REFUSALS: ReadonlySet<ErrorKind> = new Set([
   'wrong-credentials',
   'user-not-active',
 ]);
-const FAILURES: ReadonlySet<ErrorKind> = new Set(['internal', 'transient']);
 
 interface Trail {
   readonly table: Table;
   readonly now: () => Date;
 }
 
-/**
- * Does something and writes into the trail how it ended, before it is answered. What was done but could not be written
- * down is answered as `transient`: it may be sent again, and is written down then.
- */
-export async function recordDeed<T>(
-  trail: Trail,
-  call: AccountCall,
-  deed: Deed<T>,
-  work: () => Promise<T>,
-): Promise<T> {
-  const { caller, request } = call;
-  return recordDeedOf(trail, { actor: caller.userName, token: caller.token, address: request.ip }, deed, work);
-}
-
 export interface Actor {
   /** User name; `-` for nobody signed in. */
   readonly actor: string;
+  /** Public API token of the key; null without one. */
   readonly token: string | null;
-  readonly address: string | null;
+  /** With which it came. */
+  readonly request: Pick<FastifyRequest, 'ip' | 'log'>;
+}
+
+/** By the caller of an operation. */
+export function byCaller({ caller, request }: AccountCall): Actor {
+  return { actor: caller.userName, token: caller.token, request };
+}
+
+/**
+ * Does something that is in the trail before it begins, and answers when the trail says how it ended: `done`, `refused`, or
+ * `failed` for everything else. What cannot be written down is not done: `transient`, and may be sent again. When only the
+ * end cannot be written, the entry goes on saying `begun` and the work's own outcome is what counts: a password that was
+ * made must reach whom it was made for. See decision 0201.
+ */
+export function recordDeed<T>(trail: Trail, call: AccountCall, deed: Deed<T>, work: () => Promise<T>): Promise<T> {
+  return recordDeedOf(trail, byCaller(call), deed, work);
 }
 
 /** As `recordDeed`, by whoever it is. */
-export async function recordDeedOf<T>(
-  { table, now }: Trail,
-  { actor, token, address }: Actor,
-  { action, subject, subjectOf = () => subject, undo, details }: Deed<T>,
-  work: () => Promise<T>,
-): Promise<T> {
-  const write = (outcome: AuditItem['Outcome'], what = subject) =>
-    appendAudit(
-      table,
-      {
-        Action: action,
-        Actor: actor,
-        ActorToken: token,
-        Subject: what,
-        Address: address,
-        Outcome: outcome,
-        ...(details === undefined ? {} : { Details: details }),
-      },
-      now(),
-    );
+export async function recordDeedOf<T>(trail: Trail, by: Actor, deed: Deed<T>, work: () => Promise<T>): Promise<T> {
+  const { table, now } = trail;
+  const entry = await appendAudit(table, entryOf(by, deed, 'begun'), now());
+  const end = (outcome: AuditItem['Outcome'], subject = deed.subject) =>
+    endAudit(table, entry, outcome, subject).catch((err: unknown) => {
+      by.request.log.warn({ err, action: deed.action, entry: entry.FileID }, 'an entry of the trail stays begun');
+    });
   let done: T;
   try {
     done = await work();
   } catch (error) {
-    const kind = error instanceof AssayError ? error.kind : 'internal';
-    if (REFUSALS.has(kind)) await write('refused');
-    // The table may be what failed; the first error is the one to tell of.
-    else if (FAILURES.has(kind)) await write('failed').catch(() => {});
+    await end(isRefusal(error) ? 'refused' : 'failed');
     throw error;
   }
-  try {
-    await write('done', subjectOf(done));
-  } catch (error) {
-    await undo?.(done);
-    throw error;
-  }
+  await end('done', deed.subjectOf?.(done));
   return done;
+}
+
+/**
+ * Finds out whether something may be done at all, as by a password, and writes down when it may not. Nothing else is
+ * written, so that whoever has to wait before the next try writes nothing. Throws `transient` in the place of a refusal that
+ * cannot be written down.
+ */
+export async function recordRefusal<T>(
+  trail: Trail,
+  by: Actor,
+  deed: Deed<never>,
+  check: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await check();
+  } catch (error) {
+    if (isRefusal(error)) await appendAudit(trail.table, entryOf(by, deed, 'refused'), trail.now());
+    throw error;
+  }
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof AssayError && REFUSALS.has(error.kind);
+}
+
+function entryOf(
+  { actor, token, request }: Actor,
+  { action, subject, details = {} }: Pick<Deed, 'action' | 'subject' | 'details'>,
+  outcome: AuditItem['Outcome'],
+) {
+  return {
+    Action: action,
+    Actor: actor,
+    ActorToken: token,
+    Subject: subject,
+    Address: request.ip,
+    Outcome: outcome,
+    Details: details,
+  };
 }

@@ -1,6 +1,14 @@
 import { API_KEY, type Caller, refreshCached } from '@assay/auth';
 import { type ApiKeyItem, type ApiKeyRecord, AssayError, type UserItem } from '@assay/contracts';
-import { expireApiKey, getApiKey, listApiKeys, revokeApiKey, userId } from '@assay/table';
+import {
+  expireApiKey,
+  getApiKey,
+  type KeyExpiry,
+  listApiKeys,
+  restoreApiKey,
+  revokeApiKey,
+  userId,
+} from '@assay/table';
 import type { AccountParts } from '../account-app.ts';
 import { MAX_KEYS_EVER, type MadeKey, putKey } from './create-key.ts';
 
@@ -9,8 +17,9 @@ type Parts = Pick<AccountParts, 'table' | 'redis' | 'sealer' | 'now'>;
 const HOUR_MS = 3_600_000;
 
 /**
- * Replaces a key by one with the same name, level, networks and life, and lets the old one run out after the overlap.
- * Throws `not-found`; `conflict` when it was revoked, has run out or was rotated before; `forbidden` as when a key is made.
+ * Replaces a key by one with the same name, level, networks and life, and lets the old one run out after the overlap. When
+ * something fails on the way the old key is as it was, and rotating may be asked for again. Throws `not-found`; `conflict`
+ * when it was revoked, has run out or was rotated before; `forbidden` as when a key is made.
  */
 export async function rotateKey(
   parts: Parts,
@@ -28,12 +37,17 @@ export async function rotateKey(
   const record = await openRecord(parts, old, uid);
   const made = await putKey(parts, caller, owner, wishesOf(old, record, now()));
   const expiresOn = earlier(old.ExpiresOn, new Date(now().getTime() + overlapHours * HOUR_MS).toISOString());
-  if (!(await runOut(parts, old, record, { expiresOn, replacedBy: made.item.Api.ApiKey }))) {
-    // Somebody else did something to it in the meantime. Nobody has seen the new secret.
+  const expiry = await expiryOf(parts, old, record, { expiresOn, replacedBy: made.item.Api.ApiKey });
+  try {
+    // False when somebody else did something to it in the meantime.
+    if (!(await expireApiKey(table, old, expiry))) throw unusable();
+    await refreshCached(parts.redis, token);
+  } catch (error) {
+    // Nobody has seen the new secret, and nobody will.
+    await restoreApiKey(table, old, expiry);
     await revokeApiKey(table, uid, made.item.Api.ApiKey, now());
-    throw unusable();
+    throw error;
   }
-  await refreshCached(parts.redis, token);
   return made;
 }
 
@@ -59,20 +73,16 @@ function wishesOf(old: ApiKeyItem, { requireExp }: ApiKeyRecord, now: Date) {
   return { name: old.Name, accessLevel: old.Api.AccessLevel, requireExp, expiresAt, networks: old.Networks };
 }
 
-async function runOut(
-  { table, sealer }: Parts,
+/** The same record, good until `expiresOn`. */
+async function expiryOf(
+  { sealer }: Parts,
   old: ApiKeyItem,
   record: ApiKeyRecord,
   { expiresOn, replacedBy }: { expiresOn: string; replacedBy: string },
-): Promise<boolean> {
+): Promise<KeyExpiry> {
   const version = old.SealVersion + 1;
   const sealed = await sealer.seal(API_KEY, { ...record, expiresAt: expiresOn }, version, null);
-  return expireApiKey(table, old, {
-    Sealed: sealed,
-    SealVersion: version,
-    ExpiresOn: expiresOn,
-    ReplacedBy: replacedBy,
-  });
+  return { Sealed: sealed, SealVersion: version, ExpiresOn: expiresOn, ReplacedBy: replacedBy };
 }
 
 function earlier(a: string | null, b: string): string {

@@ -3,7 +3,7 @@ import { addOperation } from '@assay/service-kit';
 import { getUser } from '@assay/table';
 import type { FastifyInstance } from 'fastify';
 import type { AccountParts } from '../account-app.ts';
-import { recordDeed } from '../audit/record-deed.ts';
+import { byCaller, recordDeed, recordRefusal } from '../audit/record-deed.ts';
 import { NO_PASSWORD } from '../passwords/hash-password.ts';
 import { knownUser } from '../passwords/waiting.ts';
 import { beginSession } from '../sessions/begin-session.ts';
@@ -16,12 +16,14 @@ export function changeMyPasswordRoute(app: FastifyInstance, parts: AccountParts)
   addOperation(app, parts.gate, operations.changeMyPassword, async (call) => {
     const { caller, body } = call;
     const deed = { action: 'user.password', subject: caller.userName };
-    const user = await recordDeed(parts, call, deed, async () => {
+    await recordRefusal(parts, byCaller(call), deed, async () => {
       const before = await getUser(parts.table, caller.userId);
       if (before?.PasswordHash === NO_PASSWORD) throw new AssayError('conflict', 'This user signs in elsewhere.');
       await checkOwnPassword(parts, again(caller.userId), caller.userName, body.old_password);
-      return setPassword(parts, caller.userName, body.new_password, knownUser(caller.userId));
     });
+    const user = await recordDeed(parts, call, deed, () =>
+      setPassword(parts, caller.userName, body.new_password, knownUser(caller.userId)),
+    );
     // All sessions ended with the old password, this one among them.
     if (caller.sessionId !== null) await beginSession(parts, user, call);
     return { data: userObject(user, call.origin) };

@@ -14,7 +14,7 @@ export function createKeyRoute(app: FastifyInstance, parts: AccountParts): void 
     const owner = await findUser(parts.table, caller, call.params.id);
     const { name, access_level, require_exp, expires, networks } = body;
     const wishes = { name, accessLevel: access_level, requireExp: require_exp, expiresAt: expires, networks };
-    const { item, secret } = await recordDeed(parts, call, newKeyDeed(parts, 'key.create', owner.UserName), () =>
+    const { item, secret } = await recordDeed(parts, call, newKeyDeed('key.create', owner.UserName), () =>
       createKey(parts, caller, owner, wishes),
     );
     return newKeyObject(item, secret, owner.UserName, origin);

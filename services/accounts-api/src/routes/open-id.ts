@@ -1,13 +1,11 @@
 import { AssayError, operations } from '@assay/contracts';
 import { addOpenOperation, requestUrl } from '@assay/service-kit';
-import { userId } from '@assay/table';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { AccountParts } from '../account-app.ts';
 import { recordDeedOf } from '../audit/record-deed.ts';
 import { cookieState, flowCookie, newFlow, noFlowCookie, resumeFlow } from '../openid/flow.ts';
-import { userOfIdentity } from '../openid/sign-in-by-open-id.ts';
+import { admitIdentity } from '../openid/sign-in-by-open-id.ts';
 import { beginSession } from '../sessions/begin-session.ts';
-import { signInDeed } from '../sessions/sign-in-deed.ts';
 
 const CALLBACK = '/api/v1/sessions/openid/callback';
 
@@ -30,13 +28,8 @@ export function openIdRoutes(app: FastifyInstance, parts: AccountParts): void {
     }
     const cameBackTo = new URL(requestUrl(origin, request));
     const identity = await provider.finish(cameBackTo, flow);
-    const user = await userOfIdentity(parts, rules, identity);
-    const actor = { actor: user.UserName, token: null, address: request.ip };
-    const deed = signInDeed(parts, user.UserName, 'openid', call);
-    await recordDeedOf(parts, actor, deed, async () => ({
-      userId: userId(user.UserName),
-      session: await beginSession(parts, user, call),
-    }));
+    const { user, by, deed } = await admitIdentity(parts, rules, identity, request);
+    await recordDeedOf(parts, by, deed, () => beginSession(parts, user, call));
     // Besides the cookies of the session.
     reply.header('set-cookie', noFlowCookie(origin));
     return redirect(reply, new URL('/', origin).href);

@@ -15,8 +15,8 @@ export function registerRoute(app: FastifyInstance, parts: AccountParts): void {
     await parts.slowDown.begin([addressLane(request.ip)]);
     const { user_name, password, email, invitation = null } = body;
     const deed = { action: 'user.register', subject: user_name, details: { invited: invitation !== null } };
-    const actor = { actor: '-', token: null, address: request.ip };
-    const user = await recordDeedOf(parts, actor, deed, async () =>
+    const by = { actor: '-', token: null, request };
+    const user = await recordDeedOf(parts, by, deed, async () =>
       register(parts, { userName: user_name, password, email, invitation, address: request.ip }),
     );
     return { data: userObject(user, origin) };

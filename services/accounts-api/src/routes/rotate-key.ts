@@ -14,7 +14,7 @@ export function rotateKeyRoute(app: FastifyInstance, parts: AccountParts): void 
     const owner = await findUser(parts.table, caller, params.id);
     const token = PublicApiToken.safeParse(params.token);
     if (!token.success) throw new AssayError('not-found', 'API key not found.');
-    const deed = newKeyDeed(parts, 'key.rotate', owner.UserName, token.data);
+    const deed = newKeyDeed('key.rotate', owner.UserName, token.data);
     const { item, secret } = await recordDeed(parts, call, deed, () =>
       rotateKey(parts, caller, owner, token.data, body.overlap_hours),
     );

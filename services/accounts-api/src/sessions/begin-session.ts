@@ -23,8 +23,9 @@ export async function beginSession(
   const uid = userId(user.UserName);
   const { secret, record } = await sessions.begin(user, { client, address: request.ip });
   await noteSignIn(table, uid, now());
+  const shown = await shownSession({ sessions }, uid, record.sessionId, origin, record.sessionId);
   reply.header('set-cookie', [sessionCookie(origin, secret), deviceCookie(cursorKey, origin, user.UserName)]);
-  return shownSession({ sessions }, uid, record.sessionId, origin, record.sessionId);
+  return shown;
 }
 
 /** One of a user's sessions as they see it. Throws `not-found` when it is none of theirs. */

@@ -1,6 +1,6 @@
 import type { TestAccount } from '@assay/auth/testing';
-import { AuditList, NewApiKeyObject } from '@assay/contracts';
-import { getApiKey, listSessions } from '@assay/table';
+import { AuditList, NewApiKeyObject, NewInvitationObject, NewUserObject } from '@assay/contracts';
+import { getInvitation, getUser, listApiKeys, listSessions, userId } from '@assay/table';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { browser } from '../browser.ts';
@@ -110,41 +110,98 @@ describe('the audit trail', () => {
   });
 
   describe('that cannot be written', () => {
-    const written: { UserID: string; FileID: string }[] = [];
-    let send: typeof accounts.table.client.send;
+    let fails: (command: Sent) => boolean;
+    let mend: () => void;
     beforeEach(() => {
-      written.length = 0;
+      fails = () => false;
       const { client } = accounts.table;
-      send = client.send;
-      // The table takes everything but the trail.
-      (client as { send: unknown }).send = (command: {
-        input: { Item?: (typeof written)[number] & { Kind?: string } };
-      }) => {
-        const { Item } = command.input;
-        if (Item?.Kind === 'audit') return Promise.reject(new Error('away'));
-        if (Item !== undefined) written.push(Item);
-        return (send as (sent: unknown) => Promise<unknown>).call(client, command);
+      const send = client.send as (command: unknown) => Promise<unknown>;
+      const set = (to: unknown) => {
+        (client as { send: unknown }).send = to;
       };
+      set((command: Sent) => (fails(command) ? Promise.reject(new Error('away')) : send.call(client, command)));
+      mend = () => set(send);
     });
-    afterEach(() => {
-      (accounts.table.client as { send: unknown }).send = send;
+    afterEach(() => mend());
+
+    /** The table takes everything but entries, or but how they ended. */
+    const failing = (what: 'entries' | 'ends') => {
+      fails = ({ input: { Item, Key } }) =>
+        what === 'entries' ? Item?.Kind === 'audit' : Key?.UserID?.startsWith('audit#') === true;
+    };
+    const outcomes = async (action: string, subject: string) =>
+      (await list(`action=${action}&subject=${subject}`)).data.map(({ attributes }) => attributes.outcome);
+    const everything = async (uid: string) => [
+      await getUser(accounts.table, uid),
+      // When a key was used is noted behind the answers.
+      (await listApiKeys(accounts.table, uid)).map((key) => ({ ...key, LastUsedAt: null })),
+      await listSessions(accounts.table, uid, new Date()),
+    ];
+
+    it('leaves everything as it was, and the same request does it later', async () => {
+      const ada = await accounts.person();
+      const [users, mine] = ['/api/v1/users', `/api/v1/users/${ada.userName}`];
+      const change = { old_password: PASSWORD, new_password: 'quite another password' };
+      const ask = [
+        () => by(root, 'POST', users, { user_name: `of-${ada.userName}` }),
+        () => by(ada, 'POST', `${mine}/keys`, {}),
+        () => by(ada, 'POST', `${mine}/keys/${ada.token}/rotate`, { overlap_hours: 1 }),
+        () => by(ada, 'POST', `${users}/me/password`, change),
+        () => by(root, 'POST', '/api/v1/invitations', {}),
+        () => by(root, 'DELETE', mine),
+      ];
+      for (const request of ask) {
+        const before = [await everything(ada.userId), await getUser(accounts.table, userId(`of-${ada.userName}`))];
+        failing('entries');
+        expect((await request()).statusCode).toBe(503);
+        fails = () => false;
+        expect([await everything(ada.userId), await getUser(accounts.table, userId(`of-${ada.userName}`))]).toEqual(
+          before,
+        );
+        expect((await request()).statusCode).toBe(200);
+      }
+      expect(await outcomes('user.create', `of-${ada.userName}`)).toEqual(['done']);
     });
 
-    it('leaves no key that nobody knows', async () => {
-      const ada = await accounts.account();
-      written.length = 0;
-      expect((await by(ada, 'POST', `/api/v1/users/${ada.userName}/keys`, {})).statusCode).toBe(503);
-      const [key] = written.filter(({ FileID }) => FileID.length === 30);
-      expect((await getApiKey(accounts.table, ada.userId, key?.FileID ?? ''))?.RevokedAt).toBeTruthy();
+    it('registers nobody and uses up no invitation', async () => {
+      const app = accounts.another({ registration: 'invitation' });
+      const { token, data } = NewInvitationObject.parse((await by(root, 'POST', '/api/v1/invitations', {})).json());
+      const register = () =>
+        browser(app).send('POST', '/api/v1/registrations', {
+          user_name: 'once-invited',
+          password: PASSWORD,
+          invitation: token,
+        });
+      failing('entries');
+      expect((await register()).statusCode).toBe(503);
+      expect((await getInvitation(accounts.table, data.id))?.UsedBy).toBeNull();
+      fails = () => false;
+      expect((await register()).statusCode).toBe(200);
     });
 
     it('signs nobody in', async () => {
       const ada = await accounts.person();
       const page = browser(accounts.app);
+      failing('entries');
       expect((await page.signIn(ada.userName)).statusCode).toBe(503);
       expect(page.cookies.size).toBe(0);
-      const sessions = await listSessions(accounts.table, ada.userId, new Date());
-      expect(sessions.map(({ Session }) => Session.isActive)).toEqual([false]);
+      expect(await listSessions(accounts.table, ada.userId, new Date())).toEqual([]);
+    });
+
+    it('to its end keeps no password or secret from whom it was made for, says `begun`, and the log says so', async () => {
+      failing('ends');
+      const made = NewUserObject.parse((await by(root, 'POST', '/api/v1/users', { user_name: 'half-noted' })).json());
+      const keys = '/api/v1/users/half-noted/keys';
+      expect(NewApiKeyObject.parse((await by(root, 'POST', keys, {})).json()).secret).toBeTruthy();
+      fails = () => false;
+      expect((await browser(accounts.app).signIn('half-noted', made.password ?? '')).statusCode).toBe(200);
+      expect(await outcomes('user.create', 'half-noted')).toEqual(['begun']);
+      expect(await outcomes('key.create', 'half-noted')).toEqual(['begun']);
+      expect(accounts.lines.join('')).toContain('an entry of the trail stays begun');
     });
   });
 });
+
+interface Sent {
+  readonly input: { readonly Item?: { readonly Kind?: string }; readonly Key?: { readonly UserID?: string } };
+}

@@ -1,6 +1,6 @@
 import { signJwt, type TestAccount } from '@assay/auth/testing';
 import { ApiKeyList, NewApiKeyObject } from '@assay/contracts';
-import { getApiKey } from '@assay/table';
+import { getApiKey, listApiKeys } from '@assay/table';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Accounts, startAccounts } from '../start-accounts.ts';
 
@@ -29,6 +29,20 @@ async function made(answer: Awaited<ReturnType<typeof post>>) {
 
 const works = async (by: By, app = accounts.another(), remoteAddress = '127.0.0.1') =>
   (await app.inject({ url: '/api/v1/users/me', headers: by.headers(), remoteAddress })).statusCode === 200;
+
+/** Does something when the table has taken that a key runs out, before that is answered. Answers how to stop it. */
+function afterRunningOut(then: (() => Promise<void>) | undefined): () => void {
+  const client = accounts.table.client as { send: unknown };
+  const send = client.send as (command: unknown) => Promise<unknown>;
+  client.send = async (command: { input: { UpdateExpression?: string } }) => {
+    const answer = await send.call(client, command);
+    if (command.input.UpdateExpression?.includes('ReplacedBy = :by') === true) await then?.();
+    return answer;
+  };
+  return () => {
+    client.send = send;
+  };
+}
 
 describe('a key that was rotated', () => {
   it('works for the overlap beside the new one, and no longer', async () => {
@@ -71,6 +85,29 @@ describe('a key that was rotated', () => {
     const working = keys.filter(({ attributes }) => attributes.revoked === null && attributes.replaced_by === null);
     expect(working).toHaveLength(2);
     expect((await post(ada, url)).statusCode).toBe(409);
+  });
+
+  describe('is as it was, and may be rotated again, when', () => {
+    const faults: Record<string, () => Promise<void>> = {
+      'Redis goes away on the way': () => accounts.killRedis(),
+      'nobody knows whether the table took it': () => Promise.reject(new Error('the answer was lost')),
+    };
+    it.each(Object.keys(faults))('%s', async (fault) => {
+      const ada = await accounts.account();
+      const old = await made(await post(ada, keysOf(ada)));
+      const url = `${keysOf(ada)}/${old.public_api_token}/rotate`;
+      const before = await getApiKey(accounts.table, ada.userId, old.public_api_token);
+      const mend = afterRunningOut(faults[fault]);
+      expect((await post(ada, url, { overlap_hours: 0 })).statusCode).toBe(503);
+      mend();
+      await accounts.restartRedis();
+      expect(await getApiKey(accounts.table, ada.userId, old.public_api_token)).toEqual(before);
+      expect(await works(old)).toBe(true);
+      const working = (await listApiKeys(accounts.table, ada.userId)).filter(({ RevokedAt }) => RevokedAt === null);
+      expect(working).toHaveLength(2);
+      const fresh = await made(await post(ada, url, { overlap_hours: 0 }));
+      expect([await works(old), await works(fresh)]).toEqual([false, true]);
+    });
   });
 
   it('and is to run out gives the new one as long a life', async () => {

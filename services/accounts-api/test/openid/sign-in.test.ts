@@ -1,5 +1,5 @@
 import type { TestAccount } from '@assay/auth/testing';
-import { SessionList, UserObject } from '@assay/contracts';
+import { AuditList, SessionList, UserObject } from '@assay/contracts';
 import { changeUser, findOpenIdUser, getUser, linkOpenId, userId } from '@assay/table';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -132,6 +132,32 @@ describe('sign-in by OpenID', () => {
       levels.push((await me(page)).attributes.access_level);
     }
     expect(levels).toEqual(['admin', 'analyst', 'user', 'user']);
+  });
+
+  it('is in the trail with all that comes of it: users that are made and changed, and who is refused', async () => {
+    const root = await accounts.account({ accessLevel: 'admin' });
+    const roles = { claim: 'roles', levels: { soc: 'analyst' } as const };
+    const app = appWith({ createUsers: true, roles });
+    for (const given of [undefined, 'soc']) {
+      provider.claims.set('noted', { preferred_username: 'noted', roles: given });
+      await signIn(browser(app), 'noted');
+    }
+    provider.claims.set('not-noted', { preferred_username: 'noted' });
+    await signIn(browser(app), 'not-noted');
+    await signIn(browser(appWith()), 'not-noted');
+    const url = '/api/v1/audit?actor=noted';
+    const { data } = AuditList.parse((await app.inject({ url, headers: root.headers() })).json());
+    expect(data.map(({ attributes: { action, subject, outcome } }) => `${action} ${subject} ${outcome}`)).toEqual([
+      'session.sign-in noted refused',
+      'session.sign-in noted refused',
+      'user.create noted refused',
+      'session.sign-in noted done',
+      'user.change noted done',
+      'session.sign-in noted done',
+      'user.create noted done',
+    ]);
+    expect(data.every(({ attributes }) => attributes.details.by === 'openid')).toBe(true);
+    expect(data[4]?.attributes.details).toEqual({ access_level: 'analyst', by: 'openid' });
   });
 
   it('lets nobody in who is disabled', async () => {
