@@ -1,5 +1,13 @@
 import type { WebhookEventName, WebhookItem } from '@assay/contracts';
-import { createWebhook, getScan, getWebhook, listDeliveries, webhookKey } from '@assay/table';
+import {
+  createDelivery,
+  createWebhook,
+  getScan,
+  getWebhook,
+  listDeliveries,
+  newDelivery,
+  webhookKey,
+} from '@assay/table';
 import { describe, expect, it } from 'vitest';
 import { before } from '../test/faulty-table.ts';
 import { inEachWorld } from '../test/in-each-world.ts';
@@ -215,6 +223,23 @@ describe('a webhook that fails', () => {
     };
     await comeToRest(world);
     expect(new Set(sent.map(({ data }) => data.sha256)).size).toBe(6);
+  });
+
+  it('is sent a test all the same, which shows whether it works again', async () => {
+    const id = await webhook('a', ['scan.completed'], {
+      Failures: 9,
+      LastDelivery: { At: world.clock.now.toISOString(), Status: 503, Error: 'It answered 503.' },
+    });
+    const message = {
+      id: `${id}-1`,
+      created: world.clock.now.toISOString(),
+      event: 'test' as const,
+      data: { user: USER },
+    };
+    await createDelivery(world.table, newDelivery(UID, id, message, world.clock.now));
+    await sweepDeliveries(world.process());
+    expect(sent).toMatchObject([{ event: 'test', id: message.id }]);
+    expect(await getWebhook(world.table, UID, id)).toMatchObject({ Failures: 0 });
   });
 
   it('too often in a row is disabled, and what waits for it is dropped', async () => {

@@ -23,7 +23,7 @@ export { searchDocument } from './search-document.ts';
 export { createShare, type Share } from './share.ts';
 export { type SubmitScans, type Submitted, submit, type Upload } from './submit.ts';
 export { type SweepScans, sweep } from './sweep.ts';
-export { sweepDeliveries } from './sweep-deliveries.ts';
+export { deliverySweep, sweepDeliveries } from './sweep-deliveries.ts';
 export { sweepFiles } from './sweep-files.ts';
 export { type ThreatClassification, threatClassification } from './threat-label.ts';
 export { THREAT_CATEGORIES } from './threat-words.ts';

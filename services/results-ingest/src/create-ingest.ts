@@ -1,5 +1,5 @@
 import type { PoolQueues } from '@assay/events';
-import { boundedSearch, giveUp, sweep, sweepDeliveries, sweepFiles } from '@assay/scans';
+import { boundedSearch, deliverySweep, giveUp, sweep, sweepFiles } from '@assay/scans';
 import { createOps, createService, type Logger, type Metrics, type ReadinessCheck } from '@assay/service-kit';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { FastifyInstance } from 'fastify';
@@ -86,8 +86,9 @@ export function createIngest(options: IngestOptions): Ingest {
         logger,
         onPass: (_end, items) => metrics.files.inc(items),
       });
+      const webhooks = deliverySweep(scans);
       const deliveries = startDueLoop({
-        sweep: (limit, signal) => sweepDeliveries(scans, limit, signal),
+        sweep: webhooks.pass,
         intervalMs: options.sweepIntervalMs,
         logger,
         onPass: (_end, items) => metrics.deliveries.inc(items),
@@ -110,7 +111,10 @@ export function createIngest(options: IngestOptions): Ingest {
       stops = [
         () => due.stop(),
         () => files.stop(),
-        () => deliveries.stop(),
+        async () => {
+          await deliveries.stop();
+          await webhooks.settled();
+        },
         () => staging.stop(),
         ...letters.map((consumer) => () => consumer.stop()),
       ];

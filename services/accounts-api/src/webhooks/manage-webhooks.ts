@@ -12,6 +12,7 @@ import {
   webhookKey,
 } from '@assay/table';
 import type { FastifyInstance } from 'fastify';
+import { wakeDeliveries } from './wake-deliveries.ts';
 import { webhookObject } from './webhook-object.ts';
 import type { WebhookParts } from './webhook-parts.ts';
 
@@ -67,12 +68,14 @@ export function manageWebhooksRoutes(app: FastifyInstance, parts: WebhookParts):
   });
 
   addOperation(app, gate, operations.changeWebhook, async ({ caller, params, body, origin }) => {
-    const { WebhookID } = await findWebhook(table, caller.userId, params.id);
+    const before = await findWebhook(table, caller.userId, params.id);
+    const { WebhookID } = before;
     if (body.url !== undefined) requireUrl(settingsOf(parts), body.url);
     const changed = await changeWebhook(table, caller.userId, WebhookID, (webhook) =>
       webhook === null ? null : changedWebhook(webhook, body),
     );
     if (changed === null) throw noSuchWebhook();
+    if (beginsAnew(before, body)) await wakeDeliveries(table, caller.userId, WebhookID, now());
     return { data: webhookObject(changed, origin) };
   });
 
@@ -111,14 +114,19 @@ interface Patch {
   readonly enabled?: boolean | undefined;
 }
 
-/** Switched on again, or led elsewhere, it begins without the failures before. */
-function changedWebhook(webhook: WebhookItem, { url, events, enabled }: Patch): WebhookItem {
-  const anew = enabled === true || (url !== undefined && url !== webhook.Url);
+/** Switched on again, or led elsewhere. */
+function beginsAnew(webhook: WebhookItem, { url, enabled }: Patch): boolean {
+  return enabled === true || (url !== undefined && url !== webhook.Url);
+}
+
+/** One that begins anew does so without the failures before. */
+function changedWebhook(webhook: WebhookItem, patch: Patch): WebhookItem {
+  const { url, events, enabled } = patch;
   return {
     ...webhook,
     Url: url ?? webhook.Url,
     Events: events ?? webhook.Events,
     Enabled: enabled ?? webhook.Enabled,
-    ...(anew ? { Failures: 0, Note: null } : {}),
+    ...(beginsAnew(webhook, patch) ? { Failures: 0, Note: null } : {}),
   };
 }

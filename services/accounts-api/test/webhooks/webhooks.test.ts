@@ -8,7 +8,7 @@ import {
   WebhookObject,
 } from '@assay/contracts';
 import { webhookSecret } from '@assay/events';
-import { changeWebhook, getWebhook, listDueDeliveries } from '@assay/table';
+import { changeDelivery, changeWebhook, getWebhook, listDueDeliveries } from '@assay/table';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Accounts, startAccounts } from '../start-accounts.ts';
 
@@ -66,6 +66,23 @@ describe('a webhook', () => {
     await fail();
     const led = await call(ada, 'PATCH', `/${data.id}`, { url: 'https://other.example.org/' });
     expect(led.json().data.attributes).toMatchObject({ url: 'https://other.example.org/', failures: 0 });
+  });
+
+  it('that begins anew is sent at once what waited because of its failures', async () => {
+    const { data } = await made();
+    const { id } = WebhookDeliveryObject.parse((await call(ada, 'POST', `/${data.id}/test`)).json()).data;
+    const late = new Date(Date.now() + 3_600_000).toISOString();
+    const isDue = async () => {
+      const due = await listDueDeliveries(accounts.table, new Date(), 100);
+      return due.some(({ FileID }) => FileID === `#delivery#${id}`);
+    };
+    for (const patch of [{ enabled: true }, { url: 'https://other.example.org/' }]) {
+      await changeDelivery(accounts.table, ada.userId, id, (item) => (item === null ? null : { ...item, DueAt: late }));
+      await call(ada, 'PATCH', `/${data.id}`, { events: ['verdict.changed'] });
+      expect(await isDue()).toBe(false);
+      expect((await call(ada, 'PATCH', `/${data.id}`, patch)).statusCode).toBe(200);
+      expect(await isDue()).toBe(true);
+    }
   });
 
   it('is removed', async () => {
