@@ -38,6 +38,8 @@ export interface ScanLimits {
   readonly openScans: number;
   /** Attributes (compressed) and logs above this many bytes go to the sample store. */
   readonly inlineBytes: number;
+  /** A report above this many bytes (compressed) goes to the sample store; an item of the table holds at most 400 KB. */
+  readonly reportInlineBytes: number;
 }
 
 export const DEFAULT_LIMITS: ScanLimits = {
@@ -61,4 +63,5 @@ export const DEFAULT_LIMITS: ScanLimits = {
   attempts: 2,
   openScans: 16,
   inlineBytes: 8192,
+  reportInlineBytes: 300 * 1024,
 };

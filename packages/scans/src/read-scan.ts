@@ -51,7 +51,7 @@ export interface ScanView {
   readonly notes: readonly { readonly time: string; readonly message: string }[];
 }
 
-export type ReadScans = Pick<Scans, 'table' | 'samples'> & { readonly live: Pick<LiveReader, 'lines'> };
+export type ReadScans = Pick<Scans, 'table' | 'samples' | 'logger'> & { readonly live: Pick<LiveReader, 'lines'> };
 
 /** The scan with its engines, or null when there is none under a live file. */
 export async function readScan(

@@ -1,8 +1,9 @@
 import type { Table } from '@assay/table';
 
-/** What goes wrong at the n-th write of a process, counted from 1. */
+/** What goes wrong at one write of a process. */
 export interface Fault {
-  readonly atWrite: number;
+  /** The n-th one, counted from 1, or the first one of an item whose sort key ends so. */
+  readonly atWrite: number | string;
   /**
    * `crash-before`, `crash-after`: the process dies around the write and does nothing ever again.
    * `fail-before`, `fail-after`: the write fails without or after having been done; the process goes on.
@@ -23,12 +24,19 @@ export interface Life {
 /** The table as a process with this fault reaches it. */
 export function faultyTable(table: Table, fault: Fault | null, life: Life): Table {
   let writes = 0;
-  const send = async (command: { constructor: { name: string } }) => {
+  let happened = false;
+  const isIt = (command: Command) => {
+    if (fault === null || typeof fault.atWrite === 'number') return writes === fault?.atWrite;
+    const item = command.input.Item ?? command.input.Key;
+    return !happened && item?.FileID?.endsWith(fault.atWrite) === true;
+  };
+  const send = async (command: Command) => {
     const real = () => table.client.send(command as never);
     if (life.dead) throw new Error('this process is dead');
     if (!WRITES.has(command.constructor.name)) return real();
     writes += 1;
-    if (writes !== fault?.atWrite) return real();
+    if (fault === null || !isIt(command)) return real();
+    happened = true;
     switch (fault.kind) {
       case 'crash-before':
         life.dead = true;

@@ -23,15 +23,21 @@ const SECONDS = Number(process.env.LIFE_SECONDS ?? 40);
 it('every accepted upload ends in one complete scan with the right verdict, whatever happens in between', async () => {
   const end = performance.now() + SECONDS * 1000;
   await fc.assert(
-    fc.asyncProperty(actions, fc.boolean(), lastFaults, async (all, windowsServed, faults) => {
-      // A busy machine does fewer of them, and none is broken off in the middle.
-      if (performance.now() > end) return;
-      const world = await machine.world();
-      const history = await newHistory(world);
-      for (const action of all) await perform(history, action);
-      await untilQuiet(history, windowsServed, faults);
-      await checkFinalState(history);
-    }),
+    fc.asyncProperty(
+      actions,
+      fc.boolean(),
+      fc.boolean(),
+      lastFaults,
+      async (all, windowsServed, largeReports, faults) => {
+        // A busy machine does fewer of them, and none is broken off in the middle.
+        if (performance.now() > end) return;
+        const world = await machine.world(largeReports ? { reportInlineBytes: 0 } : {});
+        const history = await newHistory(world);
+        for (const action of all) await perform(history, action);
+        await untilQuiet(history, windowsServed, faults);
+        await checkFinalState(history);
+      },
+    ),
     {
       numRuns: RUNS,
       endOnFailure: process.env.LIFE_SHRINK === undefined,

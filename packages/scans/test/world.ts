@@ -22,7 +22,7 @@ import { createCatalogue } from '../src/catalogue.ts';
 import { claim } from '../src/claim.ts';
 import { DEFAULT_LIMITS, type ScanLimits } from '../src/limits.ts';
 import { record } from '../src/record.ts';
-import type { Scans } from '../src/scans.ts';
+import type { Logger, Scans } from '../src/scans.ts';
 import { createShare } from '../src/share.ts';
 import type { Upload } from '../src/submit.ts';
 import { sweep } from '../src/sweep.ts';
@@ -53,11 +53,13 @@ export interface World {
   /** Where webhooks lead; a test puts its own receiver there. */
   readonly webhooks: { receive: (request: WebhookRequest) => WebhookAnswer };
   readonly logged: { level: string; message: string }[];
+  /** Writes into `logged`. */
+  readonly logger: Logger;
 }
 
 export interface Machine {
-  /** A world with an empty table of its own. */
-  world(): Promise<World>;
+  /** A world with an empty table of its own; its processes have these limits unless they are given others. */
+  world(limits?: Partial<ScanLimits>): Promise<World>;
   stop(): Promise<void>;
 }
 
@@ -67,11 +69,11 @@ export async function startMachine(): Promise<Machine> {
   const folder = await mkdtemp(join(tmpdir(), 'assay-scans-'));
   let worlds = 0;
   return {
-    async world() {
+    async world(limits = {}) {
       worlds += 1;
       const table = { ...dynalite.table, name: `world-${worlds}` };
       await createTable(table);
-      return newWorld(table, join(folder, String(worlds)));
+      return newWorld(table, join(folder, String(worlds)), limits);
     },
     async stop() {
       await dynalite.stop();
@@ -80,7 +82,7 @@ export async function startMachine(): Promise<Machine> {
   };
 }
 
-function newWorld(table: Table, folder: string): World {
+function newWorld(table: Table, folder: string, worldLimits: Partial<ScanLimits>): World {
   const samples: SampleStore = openSampleStore(pathToFileURL(folder).href);
   const ticketKey = createSecretKey(Buffer.alloc(32, 1));
   const claimKey = createSecretKey(Buffer.alloc(32, 2));
@@ -100,8 +102,10 @@ function newWorld(table: Table, folder: string): World {
   const webhooks: World['webhooks'] = { receive: () => ({ status: 200, error: null }) };
   const logged: World['logged'] = [];
   const log = (level: string) => (_fields: object, message: string) => void logged.push({ level, message });
+  const logger: Logger = { info: log('info'), warn: log('warn'), error: log('error') };
 
-  const process: World['process'] = (fault = null, limits = {}) => {
+  const process: World['process'] = (fault = null, processLimits = {}) => {
+    const limits = { ...DEFAULT_LIMITS, ...worldLimits, ...processLimits };
     const life: Life = { dead: false };
     const own = faultyTable(table, fault, life);
     const alive = () => {
@@ -167,11 +171,11 @@ function newWorld(table: Table, folder: string): World {
         async close() {},
       },
       catalogue: createCatalogue(own, now, 0),
-      share: createShare(own, limits.shareScans ?? DEFAULT_LIMITS.shareScans),
+      share: createShare(own, limits.shareScans),
       ticketKey,
       claimKey,
-      limits: { ...DEFAULT_LIMITS, ...limits },
-      logger: { info: log('info'), warn: log('warn'), error: log('error') },
+      limits,
+      logger,
       now,
     };
   };
@@ -190,6 +194,7 @@ function newWorld(table: Table, folder: string): World {
     completed,
     webhooks,
     logged,
+    logger,
   };
 }
 

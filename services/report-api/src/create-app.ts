@@ -62,7 +62,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     search: parts.search ?? null,
     gate,
     now,
-    scans: { table, samples, live },
+    scans: { table, samples, live, logger },
     limits,
     links: createDownloadLinks(cursorKey, now),
     zips: createZipJobs(parts.redis, cursorKey),

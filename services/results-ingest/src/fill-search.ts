@@ -17,7 +17,7 @@ export interface FillProgress {
  * the newest version of each, and every file is read consistently just before it is written.
  */
 export async function* fillSearch(
-  { table, samples }: Pick<Scans, 'table' | 'samples'>,
+  { table, samples, logger }: Pick<Scans, 'table' | 'samples' | 'logger'>,
   index: Pick<SearchIndex, 'putAll' | 'remove'>,
   from?: AnyFilePlace,
 ): AsyncGenerator<FillProgress> {
@@ -28,7 +28,8 @@ export async function* fillSearch(
     const documents = [];
     for (const { UserID, FileID } of page.items) {
       const file = await getFile(table, UserID, FileID);
-      if (file !== null) documents.push(searchDocument(file, await readReport({ table, samples }, UserID, FileID)));
+      if (file === null) continue;
+      documents.push(searchDocument(file, await readReport({ table, samples, logger }, UserID, FileID)));
     }
     await index.putAll(documents);
     // Whose deletion was faster than our write would stay in the index.

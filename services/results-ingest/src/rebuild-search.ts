@@ -26,7 +26,7 @@ await runMain(NAME, async () => {
     await index.renew();
     logger.info('a new, empty index was begun');
   }
-  for await (const { files, next } of fillSearch({ table, samples }, index, from)) {
+  for await (const { files, next } of fillSearch({ table, samples, logger }, index, from)) {
     if (next !== null) logger.info({ files, from: writePlace(next) }, 'so far');
     else logger.info({ files }, 'every file is in the index');
   }

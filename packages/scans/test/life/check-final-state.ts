@@ -182,6 +182,8 @@ async function checkSummary(
   );
 
   const report = await readReport(history.world, UID, file.FileID);
+  const errors = history.world.logged.filter(({ level }) => level === 'error');
+  expect(errors, 'no report and nothing that an engine found was lost').toEqual([]);
   expect(short(report?.Engines ?? {})).toEqual(wanted);
   const pe = newest.get('pe')?.result;
   const tag = pe?.Outcome === 'completed' ? `run-${pe.DurationMs}` : undefined;

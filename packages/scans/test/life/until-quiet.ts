@@ -6,6 +6,9 @@ import { claimOf, nextDue, sweepAll } from '../world.ts';
 import { attempt, post, requeue } from './actions.ts';
 import { type History, POOLS } from './history.ts';
 
+/** What happens at the next request of a worker; its last answer of a scan may close it. */
+type NextFault = (closes?: boolean) => Fault | null;
+
 /** More rounds than any history needs; one that needs more does not come to an end. */
 const MOST_ROUNDS = 500;
 
@@ -17,11 +20,11 @@ const MOST_ROUNDS = 500;
 export async function untilQuiet(
   history: History,
   windowsServed: boolean,
-  faults: Record<'deliveries' | 'sweeps', readonly (Fault | null)[]>,
+  faults: Record<'deliveries' | 'closings' | 'sweeps', readonly (Fault | null)[]>,
 ): Promise<void> {
   const { world } = history;
-  const [deliveries, sweeps] = [faults.deliveries.values(), faults.sweeps.values()];
-  const nextFault = () => deliveries.next().value ?? null;
+  const [deliveries, closings, sweeps] = [faults.deliveries.values(), faults.closings.values(), faults.sweeps.values()];
+  const nextFault: NextFault = (closes = false) => (closes ? closings : deliveries).next().value ?? null;
   world.topic.down = false;
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     await deliverAll(history, 'linux', nextFault);
@@ -43,7 +46,7 @@ export async function untilQuiet(
   );
 }
 
-async function deliverAll(history: History, pool: string, nextFault: () => Fault | null): Promise<void> {
+async function deliverAll(history: History, pool: string, nextFault: NextFault): Promise<void> {
   const { world } = history;
   const messages = world.queues.get(pool) ?? [];
   world.queues.set(pool, []);
@@ -56,7 +59,9 @@ async function deliverAll(history: History, pool: string, nextFault: () => Fault
     if (answer?.status !== 'claimed') continue;
     const { engines } = answer;
     const run = { pool, worker: request.worker, claim: answer.claim, message, left: new Set(engines), ghost: false };
-    for (const engine of engines) await post(history, run, engine, ['completed', 'undetected'], nextFault());
+    for (const engine of engines) {
+      await post(history, run, engine, ['completed', 'undetected'], nextFault(engine === engines.at(-1)));
+    }
     // A message is deleted when every engine was acknowledged, and not before.
     if (run.left.size > 0) requeue(history, pool, message);
   }
