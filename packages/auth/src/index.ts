@@ -7,7 +7,7 @@ export { rank } from './find-key.ts';
 export { type CallerGate, createGate, type GateOptions } from './gate.ts';
 export { type KeyCache, refreshCached, revokeCached } from './key-cache.ts';
 export { DEFAULT_LIMITS, type Limits } from './limits.ts';
-export { placeOf } from './networks.ts';
+export { isWithin, placeOf } from './networks.ts';
 export { type NewApiKey, newApiKey } from './new-api-key.ts';
 export { openSealer } from './open-sealer.ts';
 export { type Asker, recallCaller, type Use } from './recall-caller.ts';

@@ -6,7 +6,7 @@ export type Networks = (address: string) => boolean;
 /** Networks are `ipaddr.js` pairs, made once per key. An address that is none, as of a Unix socket, is in no network. */
 export function networksOf(list: readonly string[]): Networks {
   if (list.length === 0) return () => true;
-  const networks = list.map((text) => (text.includes('/') ? ipaddr.parseCIDR(text) : hostOnly(text)));
+  const networks = list.map(parseNetwork);
   return (text) => {
     const address = parseAddress(text);
     return (
@@ -16,7 +16,19 @@ export function networksOf(list: readonly string[]): Networks {
   };
 }
 
-function hostOnly(text: string): [ipaddr.IPv4 | ipaddr.IPv6, number] {
+/** Whether every address of the inner networks is in one of the outer ones; no outer one at all means anywhere. */
+export function isWithin(inner: readonly string[], outer: readonly string[]): boolean {
+  if (outer.length === 0) return true;
+  const around = outer.map(parseNetwork);
+  return inner
+    .map(parseNetwork)
+    .every(([address, bits]) =>
+      around.some((network) => network[1] <= bits && network[0].kind() === address.kind() && address.match(network)),
+    );
+}
+
+function parseNetwork(text: string): [ipaddr.IPv4 | ipaddr.IPv6, number] {
+  if (text.includes('/')) return ipaddr.parseCIDR(text);
   const address = ipaddr.parse(text);
   return [address, address.kind() === 'ipv4' ? 32 : 128];
 }

@@ -1,5 +1,5 @@
 import { type AccessLevel, ApiKeyItem, UserItem } from '@assay/contracts';
-import { ABSENT, getItem, putItem, queryAll, updateItem } from './item.ts';
+import { ABSENT, deleteItemIf, getItem, putItem, queryAll, updateItem } from './item.ts';
 import { accountKey, apiKeyKey, keysPartition, userId } from './keys.ts';
 import type { Table } from './table.ts';
 
@@ -65,6 +65,14 @@ export function revokeApiKey(table: Table, uid: string, token: string, now: Date
     update: 'SET RevokedAt = :now',
     condition: 'RevokedAt = :null',
     values: { ':now': now.toISOString(), ':null': null },
+  });
+}
+
+/** Removes a key that is over for good. False when it is not as it was read. */
+export function forgetApiKey(table: Table, { UserID, FileID, RevokedAt, SealVersion }: ApiKeyItem): Promise<boolean> {
+  return deleteItemIf(table, { UserID, FileID }, 'RevokedAt = :revoked AND SealVersion = :seen', {
+    ':revoked': RevokedAt,
+    ':seen': SealVersion,
   });
 }
 

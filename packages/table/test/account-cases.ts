@@ -170,6 +170,16 @@ export function accountCases(table: () => tables.Table, newUser: () => string): 
     expect(await tables.expireApiKey(table(), revoked, expiry)).toBe(false);
   });
 
+  it('forgets a key that is as it was read', async () => {
+    const uid = newUser();
+    const key = apiKeyItem(uid, '7'.repeat(30));
+    await tables.putApiKey(table(), key);
+    await tables.revokeApiKey(table(), uid, '7'.repeat(30), new Date(AT));
+    expect(await tables.forgetApiKey(table(), key)).toBe(false);
+    expect(await tables.forgetApiKey(table(), { ...key, RevokedAt: new Date(AT).toISOString() })).toBe(true);
+    expect(await tables.listApiKeys(table(), uid)).toEqual([]);
+  });
+
   it('takes an engine out of the catalogue unless it was reported in between', async () => {
     await tables.reportEngine(table(), 'gone', hostedEngine('clamav'), new Date(AT));
     const seen = await tables.getEngine(table(), 'gone', 'clamav');

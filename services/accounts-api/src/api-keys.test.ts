@@ -1,8 +1,10 @@
 import { signJwt, type TestAccount } from '@assay/auth/testing';
 import { ApiKeyList, ApiKeyObject, ErrorBody, NewApiKeyObject, UserObject } from '@assay/contracts';
+import { getApiKey, listApiKeys, putApiKey } from '@assay/table';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Accounts, startAccounts } from '../test/start-accounts.ts';
 import { MAX_KEYS } from './keys/create-key.ts';
+import { MAX_KEYS_KEPT } from './keys/make-room.ts';
 
 let accounts: Accounts;
 beforeAll(async () => {
@@ -89,6 +91,76 @@ describe('a new key', () => {
     expect((await send(lesser, 'POST', keysOf(root), { access_level: 'admin' })).statusCode).toBe(403);
     const same = NewApiKeyObject.parse((await send(lesser, 'POST', keysOf(root), {})).json());
     expect(same.data.attributes.access_level).toBe('user');
+  });
+
+  describe('that a restricted key makes', () => {
+    const expires = () => new Date(Date.now() + 3_600_000).toISOString();
+    const bounds = () => ({ networks: ['192.0.2.0/24'], require_exp: true, expires: expires() });
+    /** Asks with a key and a token of the next minute, from within its networks. */
+    const ask = (key: Awaited<ReturnType<typeof makeKey>>, url: string, payload: object, exp = true) => {
+      const claims = { public_api_token: key.public_api_token, UserID: key.user_id };
+      const jwt = signJwt(key.secret, exp ? { ...claims, exp: Math.floor(Date.now() / 1000) + 60 } : claims);
+      const headers = { authorization: `Bearer ${jwt}` };
+      return accounts.app.inject({ method: 'POST', url, headers, payload, remoteAddress: '192.0.2.7' });
+    };
+
+    it.each([{}, { expires: new Date(Date.now() + 7_200_000).toISOString(), require_exp: false, networks: [] }])(
+      'has its restrictions with %j',
+      async (wishes) => {
+        const ada = await accounts.account();
+        const lesser = await makeKey(ada, ada, bounds());
+        const answer = await ask(lesser, keysOf(ada), wishes);
+        const { attributes } = NewApiKeyObject.parse(answer.json()).data;
+        expect(attributes).toMatchObject({ networks: ['192.0.2.0/24'], expires: lesser.data.attributes.expires });
+        const made = { ...NewApiKeyObject.parse(answer.json()), headers: lesser.headers };
+        expect((await ask(made, keysOf(ada), {})).statusCode).toBe(200);
+        expect((await ask(made, keysOf(ada), {}, false)).statusCode).toBe(401);
+      },
+    );
+
+    it('may have more of them, and works from no other network', async () => {
+      const ada = await accounts.account();
+      const lesser = await makeKey(ada, ada, bounds());
+      const soon = new Date(Date.now() + 60_000).toISOString();
+      const answer = await ask(lesser, keysOf(ada), { networks: ['192.0.2.0/28'], expires: soon });
+      expect(NewApiKeyObject.parse(answer.json()).data.attributes).toMatchObject({
+        networks: ['192.0.2.0/28'],
+        expires: soon,
+      });
+      const outside = await ask(lesser, keysOf(ada), { networks: ['192.0.2.0/28', '198.51.100.1'] });
+      expect(outside.statusCode).toBe(403);
+    });
+
+    it('by rotating, itself or another one, is no freer', async () => {
+      const ada = await accounts.account();
+      const lesser = await makeKey(ada, ada, bounds());
+      for (const token of [ada.token, lesser.public_api_token]) {
+        const { data } = NewApiKeyObject.parse((await ask(lesser, `${keysOf(ada)}/${token}/rotate`, {})).json());
+        expect(data.attributes).toMatchObject({
+          networks: ['192.0.2.0/24'],
+          expires: lesser.data.attributes.expires,
+        });
+      }
+    });
+  });
+
+  it('is made after a thousand that are over, of which the oldest is forgotten', async () => {
+    const ada = await accounts.account();
+    const mine = await getApiKey(accounts.table, ada.userId, ada.token);
+    if (mine === null) throw new Error('there is no key');
+    const dead = Array.from({ length: MAX_KEYS_KEPT - 1 }, (_, at) => {
+      const token = String(at).padStart(30, 'x');
+      const RevokedAt = new Date(Date.UTC(2020, 0, 1) + at).toISOString();
+      return { ...mine, FileID: token, Api: { ...mine.Api, ApiKey: token }, RevokedAt };
+    });
+    await Promise.all(dead.map((key) => putApiKey(accounts.table, key)));
+    const made = await makeKey(ada, ada);
+    const rotated = await send(ada, 'POST', `${keysOf(ada)}/${made.public_api_token}/rotate`, {});
+    expect(rotated.statusCode).toBe(200);
+    const listed = new Set((await listApiKeys(accounts.table, ada.userId)).map(({ FileID }) => FileID));
+    expect(listed.size).toBe(MAX_KEYS_KEPT);
+    expect(dead.filter(({ FileID }) => !listed.has(FileID))).toEqual(dead.slice(0, 2));
+    expect(listed.has(ada.token)).toBe(true);
   });
 
   it('cannot allow more than its owner may, even when an admin makes it', async () => {

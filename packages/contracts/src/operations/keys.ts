@@ -22,6 +22,9 @@ export const createKey = operation({
   method: 'POST',
   path: '/users/{id}/keys',
   summary: 'A new key',
+  description:
+    'A key that is made with another key, or rotated with it, stays within the bounds of that one: its access level, its ' +
+    'networks, its expiry, and `require_exp`.',
   confirm: true,
   params: UserParams,
   body: { schema: NewApiKeyRequest },

@@ -1,11 +1,11 @@
 import { type Caller, newApiKey, rank, type Sealer } from '@assay/auth';
 import { type AccessLevel, type ApiKeyItem, AssayError, type UserItem } from '@assay/contracts';
 import { listApiKeys, putApiKey, revokeApiKey, type Table, userId } from '@assay/table';
+import { makeRoom } from './make-room.ts';
+import { withinMaker } from './within-maker.ts';
 
 /** Keys of one user that work at the same time, without those that were rotated and are running out. */
 export const MAX_KEYS = 32;
-/** Keys of one user with the revoked ones, which stay listed. */
-export const MAX_KEYS_EVER = 1000;
 
 export interface KeyWishes {
   readonly name: string;
@@ -27,13 +27,15 @@ export interface MadeKey {
 }
 
 /**
- * Makes a key for `owner`. Throws `forbidden` when it would allow more than the caller or its owner may, or when the
- * owner has as many keys as are allowed; `invalid-argument` when it has run out already.
+ * Makes a key for `owner`, within the bounds of the key that makes it. Throws `forbidden` when it would allow more than the
+ * caller or its owner may, or when the owner has as many keys as are allowed; `invalid-argument` when it has run out already.
  */
 export async function createKey(parts: KeyParts, caller: Caller, owner: UserItem, wishes: KeyWishes): Promise<MadeKey> {
   const { table, now } = parts;
   const uid = userId(owner.UserName);
-  refuseTooMany(await listApiKeys(table, uid), now());
+  const keys = await listApiKeys(table, uid);
+  if (keys.filter(works(now())).length >= MAX_KEYS) throw tooMany();
+  await makeRoom(table, keys, now());
   const made = await putKey(parts, caller, owner, wishes);
   if (isBeyondLimit(await listApiKeys(table, uid), made.item.Api.ApiKey, now())) {
     // Others were made at the same moment. Nobody has seen this one's secret.
@@ -44,12 +46,9 @@ export async function createKey(parts: KeyParts, caller: Caller, owner: UserItem
 }
 
 /** Makes a key however many there are; otherwise as `createKey`. */
-export async function putKey(
-  { table, sealer, now }: KeyParts,
-  caller: Caller,
-  owner: UserItem,
-  wishes: KeyWishes,
-): Promise<MadeKey> {
+export async function putKey(parts: KeyParts, caller: Caller, owner: UserItem, asked: KeyWishes): Promise<MadeKey> {
+  const { table, sealer, now } = parts;
+  const wishes = await withinMaker(parts, caller, asked);
   const accessLevel = wishes.accessLevel ?? lowest(caller.accessLevel, owner.AccessLevel);
   if (rank(accessLevel) > rank(caller.accessLevel) || rank(accessLevel) > rank(owner.AccessLevel)) {
     throw new AssayError('forbidden', 'A key allows no more than its maker and its owner may.');
@@ -65,10 +64,6 @@ export async function putKey(
   const { item, secret } = await newApiKey(sealer, key, now());
   if (!(await putApiKey(table, item))) throw new AssayError('transient', undefined, { internal: 'the token is taken' });
   return { item, secret };
-}
-
-function refuseTooMany(keys: readonly ApiKeyItem[], now: Date): void {
-  if (keys.filter(works(now)).length >= MAX_KEYS || keys.length >= MAX_KEYS_EVER) throw tooMany();
 }
 
 function isBeyondLimit(keys: readonly ApiKeyItem[], token: string, now: Date): boolean {

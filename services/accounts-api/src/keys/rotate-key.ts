@@ -10,14 +10,17 @@ import {
   userId,
 } from '@assay/table';
 import type { AccountParts } from '../account-app.ts';
-import { MAX_KEYS_EVER, type MadeKey, putKey } from './create-key.ts';
+import { type MadeKey, putKey } from './create-key.ts';
+import { makeRoom } from './make-room.ts';
+import { openKeyRecord } from './open-key-record.ts';
 
 type Parts = Pick<AccountParts, 'table' | 'redis' | 'sealer' | 'now'>;
 
 const HOUR_MS = 3_600_000;
 
 /**
- * Replaces a key by one with the same name, level, networks and life, and lets the old one run out after the overlap. When
+ * Replaces a key by one with the same name, level, networks and life, within the bounds of the key that does it, and lets
+ * the old one run out after the overlap. When
  * something fails on the way the old key is as it was, and rotating may be asked for again. Throws `not-found`; `conflict`
  * when it was revoked, has run out or was rotated before; `forbidden` as when a key is made.
  */
@@ -33,8 +36,8 @@ export async function rotateKey(
   const old = await getApiKey(table, uid, token);
   if (old === null) throw new AssayError('not-found', 'API key not found.');
   mustWork(old, now());
-  if ((await listApiKeys(table, uid)).length >= MAX_KEYS_EVER) throw new AssayError('forbidden', 'Too many keys.');
-  const record = await openRecord(parts, old, uid);
+  await makeRoom(table, await listApiKeys(table, uid), now());
+  const record = await openKeyRecord(parts.sealer, old, uid);
   const made = await putKey(parts, caller, owner, wishesOf(old, record, now()));
   const expiresOn = earlier(old.ExpiresOn, new Date(now().getTime() + overlapHours * HOUR_MS).toISOString());
   const expiry = await expiryOf(parts, old, record, { expiresOn, replacedBy: made.item.Api.ApiKey });
@@ -58,12 +61,6 @@ function mustWork(key: ApiKeyItem, now: Date): void {
 
 function unusable(): AssayError {
   return new AssayError('conflict', 'The key was revoked, has run out, or was rotated before.');
-}
-
-async function openRecord({ sealer }: Parts, key: ApiKeyItem, userId: string): Promise<ApiKeyRecord> {
-  const opened = await sealer.open(API_KEY, key.Sealed, { token: key.Api.ApiKey, userId });
-  if (opened !== null && opened.version === key.SealVersion) return opened.record;
-  throw new AssayError('internal', undefined, { internal: 'the sealed record of an API key does not open' });
 }
 
 /** The same again; a key that was to run out lives as long as the old one was given. */
