@@ -3,6 +3,7 @@ import type { Hit, Place, SearchReader, SearchRequest } from '@assay/search';
 import type { StillAsked } from '@assay/service-kit';
 import type { Reader } from '../files/find-file.ts';
 import type { ReportApp } from '../report-app.ts';
+import { firstOfEach } from './first-of-each.ts';
 import { readAllHits } from './read-hits.ts';
 
 /** Hits looked at when those before them were all gone. */
@@ -42,7 +43,7 @@ export async function liveHits(
     if (looked > 0) limit = Math.max(request.limit, READ_ON);
     const page = await index.query({ ...request, limit, after });
     const live = await readAllHits(report, reader, page.hits);
-    const all = once ? firstOfEach(live) : live;
+    const all = once ? firstOfEach(live, ({ hit }) => hit.sha256) : live;
     const found = all.slice(0, request.limit);
     const last = found.at(-1);
     const next = found.length < all.length && last !== undefined ? last.hit.place : page.next;
@@ -50,9 +51,4 @@ export async function liveHits(
     after = page.next;
   }
   throw new AssayError('transient', 'The search index still names many files that were deleted; try again shortly.');
-}
-
-function firstOfEach<H extends { readonly hit: Pick<Hit, 'sha256'> }>(hits: readonly H[]): H[] {
-  const seen = new Set<string>();
-  return hits.filter(({ hit: { sha256 } }) => !seen.has(sha256) && seen.add(sha256));
 }

@@ -13,24 +13,39 @@ export interface SimilarFilesFound {
   readonly alikeCut: boolean;
 }
 
+export interface SimilarRanking {
+  readonly hits: readonly SimilarHit[];
+  readonly alikeCut: boolean;
+}
+
 /**
- * The files that are like this one by imphash, ssdeep and TLSH, most alike first: among the caller's own, for analysts
- * among everybody's. At most `limit` (1 to 1,000). Throws `no-search` without an index.
+ * What the index names as like this file by imphash, ssdeep and TLSH, most alike first and without the file itself: among
+ * the caller's own, for analysts among everybody's. At most `most` (1 to 999). Throws `no-search` without an index.
  */
+export async function rankSimilar(
+  report: ReportApp,
+  caller: Caller,
+  file: FileItem,
+  most: number,
+): Promise<SimilarRanking> {
+  const index = indexOf(report);
+  const { imphash, ssdeep, tlsh } = searchDocument(file, await readReport(report.scans, file.UserID, file.FileID));
+  if (imphash === null && ssdeep === null && tlsh === null) return { hits: [], alikeCut: false };
+  const owner = readsAll(caller) ? null : caller.userId;
+  const likeness = { imphash, ssdeep, tlsh };
+  // One more, because the file is alike to itself.
+  const { hits, cut } = await index.similar({ likeness, owner, asker: caller.userId, limit: most + 1 });
+  const others = hits.filter(({ userId, sha256 }) => userId !== file.UserID || sha256 !== file.FileID);
+  return { hits: others.slice(0, most), alikeCut: cut };
+}
+
+/** Those of them that are there. At most `limit` (1 to 999). */
 export async function similarFiles(
   report: ReportApp,
   caller: Caller,
   file: FileItem,
   limit: number,
 ): Promise<SimilarFilesFound> {
-  const index = indexOf(report);
-  const { imphash, ssdeep, tlsh } = searchDocument(file, await readReport(report.scans, file.UserID, file.FileID));
-  if (imphash === null && ssdeep === null && tlsh === null) return { found: [], alikeCut: false };
-  const owner = readsAll(caller) ? null : caller.userId;
-  // One more, because the file is alike to itself.
-  const most = Math.min(limit + 1, 1_000);
-  const likeness = { imphash, ssdeep, tlsh };
-  const { hits, cut } = await index.similar({ likeness, owner, asker: caller.userId, limit: most });
-  const others = hits.filter(({ userId, sha256 }) => userId !== file.UserID || sha256 !== file.FileID);
-  return { found: await readAllHits(report, caller, others.slice(0, limit)), alikeCut: cut };
+  const { hits, alikeCut } = await rankSimilar(report, caller, file, limit);
+  return { found: await readAllHits(report, caller, hits), alikeCut };
 }
