@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from assay_knowngood.cli import main
 from assay_knowngood.known_set import open_set
-from assay_knowngood.sources.lines import MAX_LINE_BYTES
+from assay_knowngood.sources.lines import MAX_LINE
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -58,7 +58,7 @@ FORMS = [
 @pytest.mark.parametrize("form", FORMS)
 def test_takes(form, run, scan, tmp_path):
     code, said, _ = run("import", forms(tmp_path)[form], "--name", "set", "--organization", "They")
-    assert (code, said) == (0, "imported set: 2 entries\n")
+    assert (code, said) == (0, "imported set: 2 entries of 2 rows\n")
     assert [scan(content).attributes["tags"] for content in CONTENTS.values()] == [
         [scan(b"one").attributes["tags"][0]]
     ] * 2
@@ -112,14 +112,80 @@ def test_passes_over_what_is_broken_between_what_is_not(run, scan, tmp_path):
     lines = path.read_bytes().split(b"\r\n")
     rubbish = [
         b'"short","line"',
-        b"x" * (3 * MAX_LINE_BYTES),
+        b"x" * (3 * MAX_LINE),
         b"\xff\xfe\0\0",
         b'"nothex","x","0","n",1,7,"362",""',
         b"",
     ]
     path.write_bytes(b"\r\n".join([lines[0], *rubbish, *lines[1:]]))
-    assert run("import", path)[1] == "imported nsrlfile: 2 entries\n"
+    code, told, _ = run("import", path)
+    assert (code, told) == (2, "imported nsrlfile: 2 entries of 2 rows, 4 that cannot be read\n")
     assert scan(b"two").attributes["tags"] == ["nsrl"]
+
+
+def lines_of(*contents: bytes, algorithm: str = "sha256") -> list[str]:
+    return [digest(algorithm, content) for content in contents]
+
+
+def test_says_what_it_left_out_and_ends_with_2_when_that_is_a_sizeable_part(run, tmp_path):
+    path = tmp_path / "t.txt"
+    many = lines_of(*(str(number).encode() for number in range(1000)), algorithm="md5")
+    path.write_text("\n".join([*lines_of(b"one"), *many, "rubbish"]))
+    code, told, warned = run("import", path, "--trusted", "--organization", "We")
+    assert code == 2
+    assert told == "imported t: 1 entries of 1 rows, 1000 without SHA-256 left out, 1 that cannot be read\n"
+    assert "much of the source was left out" in warned
+    path.write_text("\n".join([*many, "rubbish"]))
+    code, told, warned = run("import", path, "--organization", "We")
+    assert (code, told, warned) == (0, "imported t: 1000 entries of 1000 rows, 1 that cannot be read\n", "")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "SHA256 (folder/a b.exe) = {}",
+        "SHA256(folder/a b.exe)= {}",
+        "SHA2-256(folder/a b.exe)= {}",
+        "\\SHA256 (folder/a b.exe) = {}",
+        '{},"a b.exe"',
+        "{} *folder/a b.exe",
+    ],
+)
+def test_reads_a_list_as_every_tool_writes_it(line, run, scan, tmp_path):
+    path = tmp_path / "t.txt"
+    path.write_text("\n".join([*lines_of(b"first"), line.format(digest("sha256", b"one").upper())]))
+    assert run("import", path, "--trusted", "--organization", "We")[:2] == (0, "imported t: 2 entries of 2 rows\n")
+    assert scan(b"one").attributes["trusted_verdict"]["filename"] == "a b.exe"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-be-sig", "utf-32"])
+def test_reads_a_list_in_the_encoding_of_its_mark(encoding, run, scan, tmp_path):
+    text = "\r\n".join(f"{line}  Übung.exe" for line in lines_of(b"1", b"2", b"3", b"4", b"5"))
+    path = tmp_path / "t.txt"
+    path.write_bytes(("\ufeff" + text).encode("utf-16-be") if encoding == "utf-16-be-sig" else text.encode(encoding))
+    assert run("import", path, "--trusted", "--organization", "We")[:2] == (0, "imported t: 5 entries of 5 rows\n")
+    assert scan(b"1").attributes["trusted_verdict"]["filename"] == "Übung.exe"
+
+
+def test_zeros_are_no_digest_and_spoil_no_set(run, scan, tmp_path):
+    path = tmp_path / "t.txt"
+    path.write_text("\n".join(["0" * 64, "0" * 32, *lines_of(b"one")]))
+    code, told, _ = run("import", path, "--organization", "We")
+    assert (code, told) == (2, "imported t: 1 entries of 1 rows, 2 that cannot be read\n")
+    assert scan(b"one").attributes["tags"] == ["known-distributor"]
+
+
+def test_a_damaged_zip_is_refused_whatever_is_damaged(run, tmp_path):
+    listed = "\n".join(lines_of(*(str(number).encode() for number in range(3000)))).encode()
+    for method in (zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA):
+        path = tmp_path / "damaged.zip"
+        with zipfile.ZipFile(path, "w", method) as archive:
+            archive.writestr("list.txt", listed)
+        whole = path.read_bytes()
+        for at in range(40, len(whole) - 100, len(whole) // 23):
+            path.write_bytes(whole[:at] + bytes(each ^ 0xFF for each in whole[at : at + 40]) + whole[at + 40 :])
+            code, _, said = run("import", path, "--organization", "They")
+            assert (code, "cannot be read" in said) == (1, True), (method, at, said)
 
 
 def test_a_failed_import_leaves_the_set_that_was_there(run, scan, tmp_path):
@@ -175,4 +241,4 @@ def test_any_bytes_are_imported_or_refused(tmp_path_factory, content):
     folder = tmp_path_factory.mktemp("any")
     for name in ("any.txt", "any.sql"):
         (folder / name).write_bytes(content)
-        assert main(["import", "--data", str(folder / "data"), str(folder / name), "--organization", "x"]) in (0, 1)
+        assert main(["import", "--data", str(folder / "data"), str(folder / name), "--organization", "x"]) in (0, 1, 2)

@@ -43,6 +43,12 @@ class Counts:
     taken: int = 0
     refused: int = 0
     """Of a trusted list: without SHA-256."""
+    unreadable: int = 0
+    """Without a digest, or no rows at all."""
+
+    @property
+    def left_out(self) -> int:
+        return self.refused + self.unreadable
 
 
 Progress = Callable[[Counts], None]
@@ -50,11 +56,12 @@ Values = TypeVar("Values", bound=tuple[object, ...])
 
 
 def build_set(
-    path: Path, wanted: Wanted, rows: Iterable[Row], products: Iterable[tuple[str, str]], progress: Progress
+    path: Path, wanted: Wanted, rows: Iterable[Row | None], products: Iterable[tuple[str, str]], progress: Progress
 ) -> About:
     """Writes the set to `path`, which must not exist; beside it there is room for what is being sorted.
 
-    Rows are read before products. Raises `SetError` when nothing of the source can be used.
+    Rows are read before products; `progress` is told after some thousands of them and at their end. Raises `SetError`
+    when nothing of the source can be used.
     """
     # SQLite sorts in the folder that this names; that of the system may be small or in memory.
     os.environ["SQLITE_TMPDIR"] = str(path.parent)
@@ -71,6 +78,7 @@ def build_set(
             database.executemany("INSERT INTO gathered.row VALUES (?, ?, ?)", batch)
             total.update(repr(batch).encode("utf-8", "replace"))
             progress(counts)
+        progress(counts)
         if counts.taken == 0:
             raise SetError(_nothing(wanted, counts))
         for pairs in _batches(iter(products)):
@@ -98,8 +106,11 @@ def _connect(path: Path) -> sqlite3.Connection:
     return database
 
 
-def _usable(rows: Iterable[Row], wanted: Wanted, counts: Counts) -> Iterator[tuple[bytes, str, str]]:
+def _usable(rows: Iterable[Row | None], wanted: Wanted, counts: Counts) -> Iterator[tuple[bytes, str, str]]:
     for row in rows:
+        if row is None:
+            counts.unreadable += 1
+            continue
         if wanted.trusted and len(row.digest) != SHA256_BYTES:
             counts.refused += 1
             continue

@@ -27,9 +27,9 @@ class Row:
 
 
 def strongest(*digests: object) -> bytes | None:
-    """The longest of these that is a digest in hex; None when none is."""
+    """The longest of these that is a digest in hex; None when none is. Zeros alone stand for one that nobody knew."""
     found = [bytes.fromhex(text) for text in digests if isinstance(text, str) and _HEX.match(text)]
-    return max(found, key=len, default=None)
+    return max(filter(any, found), key=len, default=None)
 
 
 def clean(value: object) -> str:

@@ -19,21 +19,25 @@ MAX_MAKERS = 1_000_000
 """Far more than there are; their names are held in memory."""
 
 
-def read_files(opener: Opener) -> Iterator[Row]:
-    """Rows of `NSRLFile.txt`; lines that are broken are passed over. Raises `SetError` when its columns are others."""
-    for sha1, md5, name, product in _records(opener, FILES, ("sha-1", "md5", "filename", "productcode")):
+def read_files(opener: Opener) -> Iterator[Row | None]:
+    """Rows of `NSRLFile.txt`; None for a line that is broken. Raises `SetError` when its columns are others."""
+    for record in _records(opener, FILES, ("sha-1", "md5", "filename", "productcode")):
+        if record is None:
+            yield None
+            continue
+        sha1, md5, name, product = record
         digest = strongest(sha1, md5)
-        if digest is not None:
-            yield Row(digest, clean(name), clean(product))
+        yield None if digest is None else Row(digest, clean(name), clean(product))
 
 
 def read_products(opener: Opener) -> Iterator[tuple[str, str]]:
     """(code, "product (maker)") of every product; nothing when the set has no list of them."""
     makers: dict[str, str] = {}
-    for code, name in _records(opener, MAKERS, ("mfgcode", "mfgname"), needed=False):
+    for code, name in filter(None, _records(opener, MAKERS, ("mfgcode", "mfgname"), needed=False)):
         if len(makers) < MAX_MAKERS:
             makers[clean(code)] = clean(name)
-    for code, name, maker in _records(opener, PRODUCTS, ("productcode", "productname", "mfgcode"), needed=False):
+    records = _records(opener, PRODUCTS, ("productcode", "productname", "mfgcode"), needed=False)
+    for code, name, maker in filter(None, records):
         yield clean(code), product_name(name, makers.get(clean(maker), ""))
 
 
@@ -42,7 +46,7 @@ def product_name(name: object, maker: object) -> str:
     return clean(f"{clean(name)} ({clean(maker)})" if clean(maker) else name)
 
 
-def _records(opener: Opener, name: str, columns: tuple[str, ...], needed: bool = True) -> Iterator[list[str]]:
+def _records(opener: Opener, name: str, columns: tuple[str, ...], needed: bool = True) -> Iterator[list[str] | None]:
     opened = opener(name)
     if opened is None:
         if needed:
@@ -52,19 +56,21 @@ def _records(opener: Opener, name: str, columns: tuple[str, ...], needed: bool =
         yield from _columns(name, csv.reader(bounded_lines(file)), columns)
 
 
-def _columns(name: str, reader: Iterator[list[str]], columns: tuple[str, ...]) -> Iterator[list[str]]:
-    head = [cell.strip().strip("\ufeff").strip('"').lower() for cell in next(_readable(reader), [])]
+def _columns(name: str, reader: Iterator[list[str]], columns: tuple[str, ...]) -> Iterator[list[str] | None]:
+    """These columns of every record but the first, which names them; None for one with more or fewer."""
+    records = _readable(reader)
+    head = [cell.strip().lower() for cell in next(records, None) or []]
     missing = [column for column in columns if column not in head]
     if missing:
         raise SetError(f"{name} has no column {', '.join(missing)}")
     places = [head.index(column) for column in columns]
-    for record in _readable(reader):
-        if len(record) == len(head):
-            yield [record[place] for place in places]
+    for record in records:
+        if record != []:  # An empty line.
+            yield [record[place] for place in places] if record is not None and len(record) == len(head) else None
 
 
-def _readable(reader: Iterable[list[str]]) -> Iterator[list[str]]:
-    """Every record that can be read: an open quote runs to a bound and no further."""
+def _readable(reader: Iterable[list[str]]) -> Iterator[list[str] | None]:
+    """Every record, None for one that cannot be read: an open quote runs to a bound and no further."""
     records = iter(reader)
     while True:
         try:
@@ -72,4 +78,4 @@ def _readable(reader: Iterable[list[str]]) -> Iterator[list[str]]:
         except StopIteration:
             return
         except csv.Error:
-            continue
+            yield None

@@ -26,14 +26,13 @@ def open_database(path: Path) -> sqlite3.Connection:
     return database
 
 
-def read_files(database: sqlite3.Connection) -> Iterator[Row]:
-    """Rows of FILE, as the database holds them. Raises `SetError` where it is damaged."""
+def read_files(database: sqlite3.Connection) -> Iterator[Row | None]:
+    """Rows of FILE, as the database holds them; None for one without digest. Raises `SetError` where it is damaged."""
     for sha256, sha1, md5, name, package in _select(
         database, "SELECT sha256, sha1, md5, file_name, package_id FROM FILE"
     ):
         digest = strongest(sha256, sha1, md5)
-        if digest is not None:
-            yield Row(digest, clean(name), clean(package))
+        yield None if digest is None else Row(digest, clean(name), clean(package))
 
 
 def read_products(database: sqlite3.Connection) -> Iterator[tuple[str, str]]:

@@ -1,7 +1,9 @@
 """Finds out what a source is, by what is in it, and opens it."""
 
+import lzma
 import shutil
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -15,6 +17,17 @@ from assay_knowngood.sources import nsrl_csv, nsrl_sql, nsrl_sqlite
 from assay_knowngood.sources.hash_list import read_hash_list
 
 HEAD_BYTES = 4096
+_DAMAGED_ZIP = (
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    zlib.error,
+    lzma.LZMAError,
+    UnicodeError,
+)
+"""What `zipfile` raises for archives that are damaged, protected or of a form that it does not know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +35,8 @@ class Source:
     """What is read of a source. Both can be read once, the rows first."""
 
     kind: Kind
-    rows: Iterable[Row]
+    rows: Iterable[Row | None]
+    """None for what stands there and cannot be read."""
     products: Iterable[tuple[str, str]]
 
 
@@ -30,7 +44,7 @@ class Source:
 def open_source(path: Path, work: Path) -> Iterator[Source]:
     """Opens a file of any form that can be imported. What has to be unpacked goes into the folder `work`.
 
-    Raises `SetError` for a file that is missing or of no known form.
+    Raises `SetError` for a file that is missing or of no known form, also while it is read, where it is damaged.
     """
     with ExitStack() as stack:
         try:
@@ -41,11 +55,11 @@ def open_source(path: Path, work: Path) -> Iterator[Source]:
                 yield _open_sqlite(stack, path)
             elif path.suffix.lower() == ".sql":
                 yield _open_sql(stack, stack.enter_context(path.open("rb")), work)
-            elif b"sha-1" in head.split(b"\n", 1)[0].lower():
+            elif b"sha-1" in head.replace(b"\0", b"").split(b"\n", 1)[0].lower():
                 yield _open_csv(_beside(path))
             else:
                 yield Source("list", read_hash_list([stack.enter_context(path.open("rb"))]), ())
-        except (OSError, zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError) as error:
+        except (OSError, *_DAMAGED_ZIP) as error:
             raise SetError(f"{path.name} cannot be read: {error}") from error
 
 
