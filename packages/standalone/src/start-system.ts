@@ -12,7 +12,7 @@ import { helperProcesses, rebuildSearchEnv, type Surroundings, serviceProcesses,
 import { provision } from './provision.ts';
 import { keepSignatures, type SignatureUpdates } from './signatures/keep-signatures.ts';
 import { type SetsWatch, watchSets } from './signatures/watch-sets.ts';
-import { endLeftovers, recordProcesses } from './supervisor/running-processes.ts';
+import { endLeftovers, type RunningProcesses, recordProcesses } from './supervisor/running-processes.ts';
 import { type ProcessEvents, type Supervised, supervise } from './supervisor/supervise.ts';
 
 /** A system that runs. */
@@ -37,9 +37,14 @@ export interface StartOptions {
   readonly terminal: (text: string) => void;
   /** Told after each part of the start, with its name. */
   readonly onStep?: (name: string) => void;
+  /** Ends the start; what has been started by then is stopped in order. */
+  readonly signal?: AbortSignal;
 }
 
-/** Starts the whole system on a data directory. Resolves when files can be uploaded and are scanned. */
+/**
+ * Starts the whole system on a data directory. Resolves when files can be uploaded and are scanned. Rejects when it could
+ * not be started, or with the signal's reason; then nothing of it runs any more.
+ */
 export async function startSystem(options: StartOptions): Promise<System> {
   const { config } = options;
   await refuseBusyPort(config.ASSAY_HOST, config.ASSAY_PORT);
@@ -51,17 +56,22 @@ export async function startSystem(options: StartOptions): Promise<System> {
     terminal: options.terminal,
   });
   const processes = new Map<string, Supervised>();
+  const running = recordProcesses(join(data.run, 'processes.json'), ({ message }) =>
+    logs.error('the list of processes cannot be written', { message }),
+  );
   let updates: SignatureUpdates | null = null;
   let sets: SetsWatch | null = null;
   const close = async () => {
     sets?.stop();
     await updates?.stop();
-    await stopInOrder(processes, logs);
+    await stopInOrder(processes);
+    logs.info('stopped');
+    running.close();
     logs.close();
     data.close();
   };
   try {
-    const system = await startParts(options, data, logs, processes, close);
+    const system = await startOrAbort(options.signal, { options, data, logs, processes, running, close });
     sets = watchSets(join(data.engines, 'knowngood', 'changed'), () => loadEnginesAnew(system));
     if (config.ASSAY_FRESHCLAM === 'auto') updates = keepClamavSignatures(system, options.outside);
     return system;
@@ -71,22 +81,45 @@ export async function startSystem(options: StartOptions): Promise<System> {
   }
 }
 
-async function startParts(
-  options: StartOptions,
-  data: DataDirectory,
-  logs: Logs,
-  processes: Map<string, Supervised>,
-  close: () => Promise<void>,
-): Promise<System> {
-  const { config, outside, onStep = () => undefined } = options;
-  const runFile = join(data.run, 'processes.json');
-  const killed = await endLeftovers(runFile);
+interface Parts {
+  readonly options: StartOptions;
+  readonly data: DataDirectory;
+  readonly logs: Logs;
+  readonly processes: Map<string, Supervised>;
+  readonly running: RunningProcesses;
+  readonly close: () => Promise<void>;
+}
+
+/** When the signal aborts, what is being started is stopped, so that nothing is waited for any longer. */
+async function startOrAbort(signal: AbortSignal | undefined, parts: Parts): Promise<System> {
+  signal?.throwIfAborted();
+  const starting = startParts(parts);
+  let stopped: Promise<void> | null = null;
+  const stop = () => {
+    stopped = stopInOrder(parts.processes);
+  };
+  signal?.addEventListener('abort', stop, { once: true });
+  try {
+    return await starting;
+  } catch (fault) {
+    // What failed by being stopped is no fault of its own.
+    signal?.throwIfAborted();
+    throw fault;
+  } finally {
+    signal?.removeEventListener('abort', stop);
+    await stopped;
+  }
+}
+
+async function startParts({ options, data, logs, processes, running, close }: Parts): Promise<System> {
+  const { config, outside, onStep = () => undefined, signal } = options;
+  const killed = await endLeftovers(join(data.run, 'processes.json'));
   if (killed.length > 0) logs.warn('processes of an earlier run were still there and were killed', { killed });
 
   const plan = await makePlan(data, config.ASSAY_PORT, outside.PATH ?? '');
   const secrets = openSecrets(data.secrets, [plan.pool]);
   const around: Surroundings = { config, data, secrets, plan, outside };
-  const events = tellLogs(logs, recordProcesses(runFile));
+  const events = tellLogs(logs, running);
   const add = (specs: ReturnType<typeof helperProcesses>) =>
     specs.map((spec) => {
       const supervised = supervise(spec, events);
@@ -94,7 +127,8 @@ async function startParts(
       return supervised;
     });
 
-  await startAll(add(helperProcesses(around)), logs);
+  const start: StartAll = (all) => startAll(all, logs, signal);
+  await start(add(helperProcesses(around)));
   writeFileSync(join(data.search, 'rebuild.env'), rebuildSearchEnv(around), { mode: 0o600 });
   onStep('Redis, queues and table');
   const url = urlOf(config.ASSAY_HOST, plan.publicPort);
@@ -103,7 +137,8 @@ async function startParts(
     return [made, await firstAccount({ plan, sealKeyFile: secrets.sealKeyFile, file: data.credentials, url })] as const;
   })();
   onStep('topic, indexes, account');
-  await startServices(add(serviceProcesses(around, provisioned)), logs);
+  await startServices(add(serviceProcesses(around, provisioned)), start);
+  signal?.throwIfAborted();
   onStep('services and engines');
 
   return {
@@ -147,14 +182,18 @@ function loadEnginesAnew({ processes }: System): void {
 }
 
 /** All at once, but the worker after results-ingest: it would begin by reporting that nobody is there. */
-async function startServices(all: readonly Supervised[], logs: Logs): Promise<void> {
+async function startServices(all: readonly Supervised[], start: StartAll): Promise<void> {
   const named = (name: string) => all.filter((each) => each.name === name);
   const others = all.filter(({ name }) => name !== 'results-ingest' && name !== 'scan-worker');
-  const path = startAll(named('results-ingest'), logs).then(() => startAll(named('scan-worker'), logs));
-  await Promise.all([startAll(others, logs), path]);
+  const path = start(named('results-ingest')).then(() => start(named('scan-worker')));
+  await Promise.all([start(others), path]);
 }
 
-async function startAll(all: readonly Supervised[], logs: Logs): Promise<void> {
+type StartAll = (all: readonly Supervised[]) => Promise<void>;
+
+async function startAll(all: readonly Supervised[], logs: Logs, signal: AbortSignal | undefined): Promise<void> {
+  // What was stopped must not be started after that.
+  signal?.throwIfAborted();
   const start = (each: Supervised) =>
     each.start().catch((fault: Error) => {
       const [newest = ''] = logs.tail(each.name).slice(-1);
@@ -172,12 +211,11 @@ const ENDING = [
   ['queue', 'table', 'redis'],
 ];
 
-async function stopInOrder(processes: ReadonlyMap<string, Supervised>, logs: Logs): Promise<void> {
+async function stopInOrder(processes: ReadonlyMap<string, Supervised>): Promise<void> {
   for (const names of ENDING) await Promise.all(names.map((name) => processes.get(name)?.stop()));
-  logs.info('stopped');
 }
 
-function tellLogs(logs: Logs, running: ReturnType<typeof recordProcesses>): ProcessEvents {
+function tellLogs(logs: Logs, running: RunningProcesses): ProcessEvents {
   return {
     line: (name, text) => logs.line(name, text),
     started(name, pid) {

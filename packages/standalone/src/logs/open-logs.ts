@@ -25,15 +25,24 @@ export interface LogOptions {
 }
 
 export function openLogs(options: LogOptions): Logs {
-  const file: LogFile = openLogFile(join(options.folder, 'assay.log'));
+  const path = join(options.folder, 'assay.log');
   const shown = levelNumber(options.level);
   const pretty = prettyFactory({ ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss.l', singleLine: true });
   const tails = new Map<string, string[]>();
+
+  const file: LogFile = openLogFile(path, {
+    failed: ({ message }) => show(50, ownLine(50, 'the log cannot be written; its lines are lost', { path, message })),
+    gap: (lost) => ownLine(40, 'the log could not be written for a while', { lost }),
+    recovered: (gap) => show(40, gap),
+  });
 
   function line(process: string, text: string): void {
     const { level, json } = readLogLine(process, text);
     file.write(json);
     remember(process, json);
+    show(level, json);
+  }
+  function show(level: number, json: string): void {
     if (level >= shown) options.terminal(options.format === 'json' ? `${json}\n` : pretty(json));
   }
   function remember(process: string, json: string): void {
@@ -43,7 +52,7 @@ export function openLogs(options: LogOptions): Logs {
     tails.set(process, lines);
   }
   const own = (level: number) => (msg: string, fields?: Record<string, unknown>) =>
-    line('standalone', JSON.stringify({ level, time: Date.now(), name: 'standalone', ...fields, msg }));
+    line('standalone', ownLine(level, msg, fields));
 
   return {
     line,
@@ -53,4 +62,8 @@ export function openLogs(options: LogOptions): Logs {
     tail: (process) => tails.get(process) ?? [],
     close: () => file.close(),
   };
+}
+
+function ownLine(level: number, msg: string, fields?: Record<string, unknown>): string {
+  return JSON.stringify({ level, time: Date.now(), name: 'standalone', ...fields, msg });
 }

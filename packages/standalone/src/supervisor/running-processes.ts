@@ -9,17 +9,39 @@ interface Running {
 
 /** A file that names the processes of the run: for people, and for the next run after this one was killed. */
 export interface RunningProcesses {
+  /** Never throws. What cannot be written now is tried again until it can be, or until `close`. */
   set(name: string, pid: number): void;
+  close(): void;
 }
 
-export function recordProcesses(file: string): RunningProcesses {
+const AGAIN_MS = 5000;
+
+/**
+ * `onFault` is told when the file cannot be written, once until it can be again. The processes are kept running all the
+ * same: a full disk must not end what could wait for room.
+ */
+export function recordProcesses(file: string, onFault: (fault: Error) => void, againMs = AGAIN_MS): RunningProcesses {
   const running: Record<string, Running> = {};
+  let again: NodeJS.Timeout | undefined;
+  let failing = false;
+  const record = () => {
+    clearTimeout(again);
+    try {
+      writeFileSync(`${file}.new`, `${JSON.stringify(running, null, 2)}\n`, { mode: 0o600 });
+      renameSync(`${file}.new`, file);
+      failing = false;
+    } catch (fault) {
+      if (!failing) onFault(fault as Error);
+      failing = true;
+      again = setTimeout(record, againMs).unref();
+    }
+  };
   return {
     set(name, pid) {
       running[name] = { pid, started: startTimeOf(pid) };
-      writeFileSync(`${file}.new`, `${JSON.stringify(running, null, 2)}\n`, { mode: 0o600 });
-      renameSync(`${file}.new`, file);
+      record();
     },
+    close: () => clearTimeout(again),
   };
 }
 
