@@ -1,7 +1,17 @@
 import { createAuthenticator } from '@assay/auth';
 import { signJwt, testSealer } from '@assay/auth/testing';
 import { Credentials } from '@assay/contracts';
-import { beginUserDeletion, changeUser, getUser, listApiKeys, listAudit, revokeApiKey, userId } from '@assay/table';
+import {
+  beginUserDeletion,
+  changeUser,
+  expireApiKey,
+  getApiKey,
+  getUser,
+  listApiKeys,
+  listAudit,
+  revokeApiKey,
+  userId,
+} from '@assay/table';
 import { startDynalite, type TestTable } from '@assay/table/testing';
 import { verify } from '@node-rs/argon2';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -73,6 +83,30 @@ describe('a later start', () => {
     expect(await authenticate(again)).toMatchObject({ userName: username });
   });
 
+  it('makes another key when the known one has run out, as after it was rotated', async () => {
+    const made = await ensureFirstAccount(deps, { username });
+    const key = await getApiKey(stores.table, made.user_id, made.public_api_token);
+    if (key === null) throw new Error('there is no key');
+    const ended = { ...key, ExpiresOn: new Date(Date.now() - 1).toISOString(), ReplacedBy: 'x'.repeat(30) };
+    await expireApiKey(stores.table, key, { ...ended, SealVersion: 2 });
+    const again = await ensureFirstAccount(deps, { username, known: made, password: made.password ?? '' });
+    expect(again.public_api_token).not.toBe(made.public_api_token);
+    expect(await authenticate(again)).toMatchObject({ userName: username });
+  });
+
+  it.each(['disabled', 'deleted'] as const)('leaves a user who was %s as they are, and makes no key', async (what) => {
+    const made = await ensureFirstAccount(deps, { username });
+    if (what === 'disabled') await changeUser(stores.table, made.user_id, { Disabled: true });
+    else {
+      await revokeApiKey(stores.table, made.user_id, made.public_api_token, new Date());
+      await beginUserDeletion(stores.table, made.user_id, new Date());
+    }
+    const before = [await getUser(stores.table, made.user_id), await keys()];
+    const again = await ensureFirstAccount(deps, { username, known: made, password: made.password ?? '' });
+    expect(again).toEqual({ ...made, password: null });
+    expect([await getUser(stores.table, made.user_id), await keys()]).toEqual(before);
+  });
+
   it('leaves the password of a user who is there when one is given', async () => {
     const made = await ensureFirstAccount(deps, { username });
     const again = await ensureFirstAccount(deps, { username, password: 'correct horse battery' });
@@ -89,7 +123,7 @@ describe('a later start', () => {
   });
 
   it('keeps the known password when the table was lost', async () => {
-    const known = { public_api_token: 'x'.repeat(30) };
+    const known = { public_api_token: 'x'.repeat(30), secret_key: '0'.repeat(64) };
     const made = await ensureFirstAccount(deps, { username, password: 'correct horse battery', known });
     const user = await getUser(stores.table, made.user_id);
     expect(await verify(user?.PasswordHash ?? '', 'correct horse battery')).toBe(true);

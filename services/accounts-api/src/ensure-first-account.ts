@@ -28,8 +28,8 @@ export interface FirstAccountRequest {
   readonly password?: string | undefined;
   /** Of a new user and key; `admin` when absent. */
   readonly accessLevel?: AccessLevel | undefined;
-  /** The key of an earlier run, which is kept when it still works. */
-  readonly known?: { readonly public_api_token: string } | undefined;
+  /** The key of an earlier run, which is kept when it still works, or when its user was shut out. */
+  readonly known?: Key | undefined;
 }
 
 /** As in `credentials.json`, without the URL. */
@@ -43,15 +43,17 @@ export interface FirstAccount {
 }
 
 /**
- * Makes the first user and an API key, once: with the key of an earlier run nothing is made. Without it, whoever holds
- * the table and the seal key gets a new key and, where none was given, a new password, so that a run that died before
+ * Makes the first user and an API key, once: with a key of an earlier run that works nothing is made. Without it, whoever
+ * holds the table and the seal key gets a new key and, where none was given, a new password, so that a run that died before
  * it kept what it had made, or a lost credentials file, locks nobody out; a user who was disabled or demoted is an
- * administrator again. Older keys stay as they are. Throws AssayError `conflict` for the name of a deleted user.
+ * administrator again. Older keys stay as they are. Of a user whom somebody has disabled or deleted the known key is kept
+ * as it is, though it does not work: no other one would, and a start is no reason to let them in again. Throws AssayError
+ * `conflict` for the name of a deleted user without a known key.
  */
 export async function ensureFirstAccount(deps: FirstAccountDeps, request: FirstAccountRequest): Promise<FirstAccount> {
   const userName = UserName.parse(request.username);
   const uid = userId(userName);
-  const kept = await keptKey(deps, uid, request.known?.public_api_token);
+  const kept = request.known === undefined ? null : await keptKey(deps, uid, request.known);
   if (kept !== null) return { username: userName, user_id: uid, password: null, ...kept };
   const password = await ensureUser(deps, userName, request);
   const key = await makeKey(deps, userName, request.accessLevel ?? 'admin');
@@ -60,10 +62,16 @@ export async function ensureFirstAccount(deps: FirstAccountDeps, request: FirstA
 
 type Key = Pick<FirstAccount, 'public_api_token' | 'secret_key'>;
 
-async function keptKey({ table, sealer }: FirstAccountDeps, uid: string, token?: string): Promise<Key | null> {
-  if (token === undefined) return null;
+/** The known key, or null when another one is to be made in its place. */
+async function keptKey(deps: FirstAccountDeps, uid: string, known: Key): Promise<Key | null> {
+  const { table, sealer, now = () => new Date() } = deps;
+  const token = known.public_api_token;
   const [key, user] = await Promise.all([getApiKey(table, uid, token), getUser(table, uid)]);
-  if (key === null || key.RevokedAt !== null || user === null) return null;
+  if (user !== null && (user.Disabled || user.State !== 'live')) {
+    return { public_api_token: token, secret_key: known.secret_key };
+  }
+  if (user === null || key === null || key.RevokedAt !== null) return null;
+  if (key.ExpiresOn !== null && key.ExpiresOn <= now().toISOString()) return null;
   const opened = await sealer.open(API_KEY, key.Sealed, { token, userId: uid });
   return opened === null ? null : { public_api_token: token, secret_key: opened.record.secret };
 }
