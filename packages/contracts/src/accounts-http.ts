@@ -41,14 +41,22 @@ export const GivenPassword = z
 
 export const Email = z.email().max(254);
 
+/** 0 is refused: who means nothing by it, and who means no bound, would both be right. */
+const UserQuota = z
+  .int()
+  .min(1, 'is 1 or more, or null where nothing bounds; "enabled": false shuts a user out')
+  .nullable()
+  .optional();
+
 /** What a user may take at most; what is absent is bounded by the configuration. */
 export const UserQuotas = z
   .strictObject({
-    requests_per_minute: z.int().min(0).optional(),
-    requests_per_day: z.int().min(0).optional(),
-    uploads_per_day: z.int().min(0).optional(),
-    upload_bytes_per_day: z.int().min(0).optional(),
+    requests_per_minute: UserQuota,
+    requests_per_day: UserQuota,
+    uploads_per_day: UserQuota,
+    upload_bytes_per_day: UserQuota,
   })
+  .describe('What the user may take at most. Absent: as configured; null: not bounded.')
   .meta({ id: 'UserQuotas' });
 export type UserQuotas = z.infer<typeof UserQuotas>;
 

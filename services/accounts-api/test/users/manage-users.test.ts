@@ -71,6 +71,7 @@ describe('a new user', () => {
     { user_name: 'x', access_level: 'root' },
     { user_name: 'x', retention_days: 0 },
     { user_name: 'x', quotas: { uploads_per_day: -1 } },
+    { user_name: 'x', quotas: { uploads_per_day: 0 } },
     { user_name: 'x', more: 1 },
   ])('is refused with %j', async (body) => {
     expect((await send(root, 'POST', '/api/v1/users', body)).statusCode).toBe(400);
@@ -195,6 +196,15 @@ describe('a changed user', () => {
     const other = accounts.another();
     const get = async () => (await send(ada, 'GET', of(ada), undefined, other)).statusCode;
     expect([await get(), await get()]).toEqual([200, 429]);
+  });
+
+  it('whose quota is null is not bounded, whatever is configured, and is shown so', async () => {
+    const ada = await accounts.account();
+    const quotas = { requests_per_minute: null, uploads_per_day: 1 };
+    const answer = await send(root, 'PATCH', of(ada), { quotas });
+    expect(UserObject.parse(answer.json()).data.attributes.quotas).toEqual(quotas);
+    const { headers } = await send(ada, 'GET', of(ada), undefined, accounts.another());
+    expect(headers).not.toHaveProperty('x-assay-quota-requests-per-minute');
   });
 
   it('who is connected to an OpenID subject loses it to nobody, and can be disconnected', async () => {
