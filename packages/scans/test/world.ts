@@ -317,17 +317,17 @@ export async function nextDue(table: Table): Promise<Date | null> {
   return times[0] === undefined ? null : new Date(times[0]);
 }
 
-/** Lets time pass and sweeps whenever something is due, until nothing is, or what is due lies further than this ahead. */
-export async function comeToRest(world: World, withinS = Number.POSITIVE_INFINITY): Promise<void> {
-  const end = world.clock.now.getTime() + withinS * 1000;
-  for (let round = 0; round < 200; round += 1) {
-    const next = await nextDue(world.table);
 /** One pass over everything that is due but deliveries to webhooks, in one process. */
 export async function sweepAll(scans: Scans): Promise<void> {
   await sweep(scans);
   await sweepFiles(scans);
 }
 
+/** Lets time pass and sweeps whenever something is due, until nothing is, or what is due lies further than this ahead. */
+export async function comeToRest(world: World, withinS = Number.POSITIVE_INFINITY): Promise<void> {
+  const end = world.clock.now.getTime() + withinS * 1000;
+  for (let round = 0; round < 200; round += 1) {
+    const next = await nextDue(world.table);
     if (next === null || next.getTime() > end) return;
     world.clock.now = new Date(Math.max(world.clock.now.getTime(), next.getTime()) + 1);
     await sweepAll(world.process());
