@@ -50,15 +50,46 @@ const TOLD = {
   created: z.iso.datetime(),
 };
 
+const ScanCompletedMessage = z
+  .strictObject({ ...TOLD, event: z.literal('scan.completed'), data: ScanCompleted })
+  .meta({ id: 'ScanCompletedMessage' });
+const VerdictChangedMessage = z
+  .strictObject({ ...TOLD, event: z.literal('verdict.changed'), data: VerdictChanged })
+  .meta({ id: 'VerdictChangedMessage' });
+const TestMessage = z
+  .strictObject({ ...TOLD, event: z.literal('test'), data: z.strictObject({ user: UserName }) })
+  .meta({ id: 'TestMessage' });
+
 /** The body that a webhook is sent. */
 export const WebhookMessage = z
-  .discriminatedUnion('event', [
-    z.strictObject({ ...TOLD, event: z.literal('scan.completed'), data: ScanCompleted }),
-    z.strictObject({ ...TOLD, event: z.literal('verdict.changed'), data: VerdictChanged }),
-    z.strictObject({ ...TOLD, event: z.literal('test'), data: z.strictObject({ user: UserName }) }),
-  ])
+  .discriminatedUnion('event', [ScanCompletedMessage, VerdictChangedMessage, TestMessage])
   .meta({ id: 'WebhookMessage' });
 export type WebhookMessage = z.infer<typeof WebhookMessage>;
+
+/** What is sent to webhooks, event by event, for whoever writes a receiver. */
+export const WEBHOOK_MESSAGES = [
+  {
+    id: 'onScanCompleted',
+    event: 'scan.completed',
+    summary: 'Every engine of a scan has answered, or its time was over',
+    description: 'Once more when a late answer changes the scan afterwards.',
+    schema: ScanCompletedMessage,
+  },
+  {
+    id: 'onVerdictChanged',
+    event: 'verdict.changed',
+    summary: 'A file has another verdict after a scan than before',
+    description: 'Its first verdict is no change.',
+    schema: VerdictChangedMessage,
+  },
+  {
+    id: 'onTest',
+    event: 'test',
+    summary: 'A test was asked for',
+    description: 'Sent to webhooks of all events.',
+    schema: TestMessage,
+  },
+] as const;
 
 /** Headers of a delivery. */
 export const WEBHOOK_HEADERS = {

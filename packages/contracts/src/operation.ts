@@ -29,6 +29,15 @@ export interface OperationAnswer<A extends z.ZodType = z.ZodType> {
   readonly example?: unknown;
   /** Media types of what is not JSON. */
   readonly types?: readonly string[];
+  /** Headers of its own, by name. */
+  readonly headers?: Readonly<Record<string, AnswerHeader>>;
+}
+
+/** A header of a successful answer. */
+export interface AnswerHeader {
+  readonly description: string;
+  readonly schema: z.ZodType;
+  readonly example: unknown;
 }
 
 /** A body: JSON of `schema`, or a multipart form whose parts are its members. */

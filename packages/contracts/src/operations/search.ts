@@ -57,7 +57,19 @@ export const exportSearch = operation({
   summary: 'Search files and take the hits away as CSV or JSON',
   description: `At most ${MAX_EXPORT} rows. \`x-export-limit\` says so and \`x-export-complete\` whether that were all.`,
   query: Search.extend({ format: z.enum(['csv', 'json']).default('json') }),
-  answer: { description: 'The hits.', schema: SearchExport, types: ['text/csv'] },
+  answer: {
+    description: 'The hits.',
+    schema: SearchExport,
+    types: ['text/csv'],
+    headers: {
+      'X-Export-Limit': { description: 'Most rows of one export.', schema: z.int(), example: MAX_EXPORT },
+      'X-Export-Complete': {
+        description: 'Whether these are all: no more than the limit, and likeness was not cut.',
+        schema: z.boolean(),
+        example: true,
+      },
+    },
+  },
   errors: ['busy', 'no-search', 'too-long', 'unsupported-content-query'],
 });
 

@@ -30,7 +30,7 @@ export const createWebhook = operation({
   method: 'POST',
   path: '/webhooks',
   summary: 'A new webhook',
-  description: `At most ${MAX_WEBHOOKS} of a user. What is sent, and how it is verified, stands in the page on webhooks.`,
+  description: `At most ${MAX_WEBHOOKS} of a user. What is sent to it, and how that is verified, is described under \`webhooks\` of this document: \`onScanCompleted\`, \`onVerdictChanged\` and \`onTest\`.`,
   body: {
     schema: NewWebhookRequest,
     example: { url: 'https://hooks.example.org/assay', events: ['scan.completed'] },

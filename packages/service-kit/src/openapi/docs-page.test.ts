@@ -9,6 +9,9 @@ const page = docsPage(openApiDocument('https://assay.example'));
 
 it('shows every route', () => {
   for (const { method, path } of ROUTES) expect(page.html).toContain(`<h3><code>${method} ${path}</code></h3>`);
+  expect(page.html).toContain(
+    '<article id="onVerdictChanged"><h3><code>POST your webhook: verdict.changed</code></h3>',
+  );
 });
 
 it('leads to each by a link that has an end', () => {

@@ -46,7 +46,7 @@ interface Section {
 
 function sectionsOf(document: OpenApiDocument): Map<string, Section[]> {
   const sections = new Map<string, Section[]>();
-  for (const [path, methods] of Object.entries(document.paths)) {
+  for (const [path, methods] of [...Object.entries(document.paths), ...sentTo(document)]) {
     for (const [method, described] of Object.entries(methods)) {
       const operation = described as { operationId: string; tags: [string]; summary: string };
       const [tag] = operation.tags;
@@ -61,6 +61,11 @@ function sectionsOf(document: OpenApiDocument): Map<string, Section[]> {
     }
   }
   return sections;
+}
+
+/** What is sent to webhooks, whose addresses are their owners'. */
+function sentTo({ webhooks }: OpenApiDocument) {
+  return Object.entries(webhooks).map(([event, methods]) => [`your webhook: ${event}`, methods] as const);
 }
 
 function navigation(tag: string, sections: readonly Section[]): string {

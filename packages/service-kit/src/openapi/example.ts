@@ -92,7 +92,7 @@ function byType(schema: JsonSchema, name: string, inner: (schema: JsonSchema, na
     case 'object':
       return objectExample(schema, inner);
     case 'array':
-      return [inner((schema.items ?? {}) as JsonSchema, name)];
+      return schema.maxItems === 0 ? [] : [inner((schema.items ?? {}) as JsonSchema, name)];
     case 'string':
       return TEXTS.find((text) => fits(schema, text)) ?? '';
     case 'integer':

@@ -1,4 +1,12 @@
-import { type Operation, operation, operations, ROUTES } from '@assay/contracts';
+import {
+  type Operation,
+  operation,
+  operations,
+  ROUTES,
+  WEBHOOK_HEADERS,
+  WEBHOOK_MESSAGES,
+  WebhookMessage,
+} from '@assay/contracts';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -10,7 +18,7 @@ interface Described {
   operationId: string;
   parameters: { name: string; in: string; schema: object; example?: unknown }[];
   requestBody?: { content: Record<string, { example?: unknown }> };
-  responses: Record<string, { content?: Record<string, { example?: unknown }> }>;
+  responses: Record<string, { headers?: Record<string, object>; content?: Record<string, { example?: unknown }> }>;
   security: object[];
 }
 const at = (path: string, method: string) => document.paths[path]?.[method.toLowerCase()] as Described;
@@ -37,6 +45,34 @@ it('has all that it refers to', () => {
   }
   expect(text).not.toContain('#/$defs');
   expect(text).not.toContain('__schema');
+});
+
+describe.each(WEBHOOK_MESSAGES)('what is sent of $event', ({ id, event, schema }) => {
+  const described = document.webhooks[event]?.post as Described;
+
+  it('is described with an example that fits, its headers, and what a receiver answers', () => {
+    expect(described.operationId).toBe(id);
+    const { example } = described.requestBody?.content['application/json'] ?? {};
+    expect(schema.safeParse(example)).toMatchObject({ success: true });
+    expect(WebhookMessage.safeParse(example)).toMatchObject({ success: true });
+    const names = described.parameters.map((parameter) => parameter.name);
+    expect(names).toEqual([WEBHOOK_HEADERS.event, WEBHOOK_HEADERS.delivery, WEBHOOK_HEADERS.signature]);
+    expect(Object.keys(described.responses)).toEqual(['2XX', 'default']);
+    expect(described.security).toEqual([]);
+  });
+});
+
+it('describes every event that webhooks are sent, open to members that come later', () => {
+  expect(Object.keys(document.webhooks)).toEqual(WebhookMessage.options.map(({ shape }) => shape.event.value));
+  expect(document.components.schemas?.ScanCompleted).not.toHaveProperty('additionalProperties');
+});
+
+it('declares the headers of an operation’s own', () => {
+  const { headers } = at('/api/v1/search/export', 'GET').responses['200'] ?? {};
+  expect(headers).toMatchObject({
+    'X-Export-Limit': { schema: { type: 'integer' }, example: 10_000 },
+    'X-Export-Complete': { schema: { type: 'boolean' }, example: true },
+  });
 });
 
 describe.each(routes)('$name', ({ method, path, operation: { answer, body, params, access } }) => {

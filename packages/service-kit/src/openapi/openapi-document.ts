@@ -4,6 +4,7 @@ import { HEADERS } from './headers.ts';
 import { type Collected, operationObject } from './operation-object.ts';
 import { collectSchemas } from './schemas.ts';
 import { securitySchemes } from './security.ts';
+import { webhookObjects } from './webhook-objects.ts';
 
 /** OpenAPI 3.1, as far as its readers here look into it; the rest is checked by a validator. */
 export interface OpenApiDocument {
@@ -12,6 +13,8 @@ export interface OpenApiDocument {
   readonly servers: readonly { readonly url: string }[];
   readonly tags: readonly { readonly name: string }[];
   readonly paths: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** What is sent to webhooks, by event. */
+  readonly webhooks: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly components: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
@@ -46,8 +49,9 @@ export function openApiDocument(
     openapi: '3.1.0',
     info: { title: 'Assay', version: API_VERSION, description: INTRODUCTION },
     servers: [{ url: origin }],
-    tags: [...new Set(described.map(({ tag }) => tag))].map((name) => ({ name })),
+    tags: [...new Set([...described.map(({ tag }) => tag), 'Webhooks'])].map((name) => ({ name })),
     paths,
+    webhooks: webhookObjects(collected.schemas),
     components: {
       schemas: collected.schemas.components as Record<string, unknown>,
       responses: collected.errors.components,

@@ -88,7 +88,16 @@ function answerOf(operation: Operation, { schemas }: Collected) {
     content['application/json'] = { schema, example: example ?? exampleOf(schema, schemas.components) };
   }
   for (const type of types) content[type] = { schema: ofBytes(type) };
-  return { description, headers: answerHeaders(operation), ...(Object.keys(content).length > 0 ? { content } : {}) };
+  const headers = { ...answerHeaders(operation), ...ownHeaders(operation, schemas) };
+  return { description, headers, ...(Object.keys(content).length > 0 ? { content } : {}) };
+}
+
+function ownHeaders({ answer: { headers = {} } }: Operation, schemas: Schemas): Record<string, unknown> {
+  const described = Object.entries(headers).map(([name, { description, schema, example }]) => [
+    name,
+    { description, schema: schemas.ofOutput(schema), example },
+  ]);
+  return Object.fromEntries(described);
 }
 
 function ofBytes(type: string): JsonSchema {

@@ -21,7 +21,7 @@ export function collectSchemas(): Schemas {
     } = z.toJSONSchema(schema, {
       io,
       unrepresentable: 'any',
-      override: relax,
+      override: io === 'output' ? open : relax,
     });
     const names = new Map<string, string>();
     for (const name of Object.keys($defs)) names.set(name, componentName(name, io));
@@ -54,6 +54,12 @@ function relax({ jsonSchema, zodSchema }: { jsonSchema: JsonSchema; zodSchema: z
   const { def } = zodSchema._zod;
   if (def.type === 'pipe' && def.out._zod.def.type === 'transform') describeTransformed(jsonSchema, def.in);
   if (def.type === 'object' && def.catchall === undefined) delete jsonSchema.additionalProperties;
+}
+
+/** Of what clients get nothing is closed, whatever the program itself is strict about. */
+function open(context: Parameters<typeof relax>[0]): void {
+  relax(context);
+  if (context.jsonSchema.additionalProperties === false) delete context.jsonSchema.additionalProperties;
 }
 
 /** What a transform makes of a text is a text of the same form: a digest in lower case. Others are not in answers. */
