@@ -15,6 +15,6 @@ export { API_KEY, type RecordKind, SESSION, type SealedPlace } from './record-ki
 export { redisScript, type ScriptRedis } from './redis-script.ts';
 export { createSealKeyFile } from './seal-key-file.ts';
 export type { Opened, Sealer } from './sealer.ts';
-export { noSessionCookie, sessionCookie } from './session-cookie.ts';
+export { noSessionCookie, readSessionCookie, sessionCookie } from './session-cookie.ts';
 export type { SessionOrigin, Sessions } from './sessions.ts';
 export type { UsageReport } from './usage-report.ts';

@@ -8,7 +8,11 @@ export const ERRORS = {
   'no-credentials': { status: 401, code: 'AuthenticationRequiredError', text: 'X-Apikey header is missing' },
   'wrong-credentials': { status: 401, code: 'WrongCredentialsError', text: 'Wrong API key' },
   'user-not-active': { status: 401, code: 'UserNotActiveError', text: 'The user is not active.' },
-  'password-required': { status: 403, code: 'PasswordRequiredError', text: 'Give your password again first.' },
+  'password-required': {
+    status: 403,
+    code: 'PasswordRequiredError',
+    text: 'Give your password again first; who has none signs in at the OpenID provider again.',
+  },
   forbidden: {
     status: 403,
     code: 'ForbiddenError',

@@ -60,7 +60,7 @@ export const confirmSession = operation({
   cost: 'free',
   body: { schema: PasswordAgain },
   answer: { description: 'The session.', schema: SessionObject },
-  errors: ['not-found'],
+  errors: ['not-found', 'forbidden', 'conflict'],
 });
 
 const Redirect = { description: 'A redirect.', statuses: [303], types: ['text/html'] } as const;
@@ -71,6 +71,9 @@ export const beginOpenId = operation({
   method: 'GET',
   path: '/sessions/openid',
   summary: 'Sign in at the OpenID provider: redirects there',
+  description:
+    'Who is signed in already is asked by the provider who they are, and has given their credentials just now when they ' +
+    'are back, as operations ask for that want the password again.',
   access: 'anyone',
   cost: 'free',
   answer: Redirect,

@@ -8,7 +8,8 @@ const ADVICE: Record<ErrorKind, string> = {
   'no-credentials': 'Send a token in `Authorization: Bearer`, `x-apikey` or `Bearer`.',
   'wrong-credentials': 'Check token, user id and secret. An unknown, a revoked and a forged one are not told apart.',
   'user-not-active': 'Ask an administrator to enable the user.',
-  'password-required': 'Confirm the session with the password, then send again.',
+  'password-required':
+    'Confirm the session with the password, or without one sign in at the OpenID provider again; then send again.',
   forbidden: 'Use a key with a higher access level.',
   'not-found': 'Check the id. What belongs to somebody else is answered in the same way.',
   'already-exists': 'Nothing to do; it is there.',

@@ -20,8 +20,8 @@ export interface OpenIdIdentity {
 
 /** An OpenID provider: authorization code with PKCE, state and nonce. Throws AssayError `transient` when it is away. */
 export interface OpenIdProvider {
-  /** Where a browser is sent to sign in. */
-  begin(redirectUri: string, flow: Flow): Promise<URL>;
+  /** Where a browser is sent to sign in. `anew`: also who is signed in there has to say who they are. */
+  begin(redirectUri: string, flow: Flow, options: { readonly anew: boolean }): Promise<URL>;
   /**
    * Who came back with this address. Throws `forbidden` when the provider says no, `wrong-credentials` when what came back
    * is not what it gave for this flow.
@@ -42,7 +42,7 @@ export function openIdProvider(settings: OpenIdSettings): OpenIdProvider {
     return known;
   };
   return {
-    async begin(redirectUri, flow) {
+    async begin(redirectUri, flow, { anew }) {
       const config = await asked(discover);
       return client.buildAuthorizationUrl(config, {
         redirect_uri: redirectUri,
@@ -51,6 +51,7 @@ export function openIdProvider(settings: OpenIdSettings): OpenIdProvider {
         nonce: flow.nonce,
         code_challenge: await client.calculatePKCECodeChallenge(flow.verifier),
         code_challenge_method: 'S256',
+        ...(anew ? { prompt: 'login' } : {}),
       });
     },
     async finish(cameBackTo, flow) {

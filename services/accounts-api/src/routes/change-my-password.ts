@@ -1,10 +1,8 @@
-import { AssayError, operations } from '@assay/contracts';
+import { operations } from '@assay/contracts';
 import { addOperation } from '@assay/service-kit';
-import { getUser } from '@assay/table';
 import type { FastifyInstance } from 'fastify';
 import type { AccountParts } from '../account-app.ts';
 import { byCaller, recordDeed, recordRefusal } from '../audit/record-deed.ts';
-import { NO_PASSWORD } from '../passwords/hash-password.ts';
 import { knownUser } from '../passwords/waiting.ts';
 import { beginSession } from '../sessions/begin-session.ts';
 import { again } from '../sessions/lanes.ts';
@@ -16,11 +14,9 @@ export function changeMyPasswordRoute(app: FastifyInstance, parts: AccountParts)
   addOperation(app, parts.gate, operations.changeMyPassword, async (call) => {
     const { caller, body } = call;
     const deed = { action: 'user.password', subject: caller.userName };
-    await recordRefusal(parts, byCaller(call), deed, async () => {
-      const before = await getUser(parts.table, caller.userId);
-      if (before?.PasswordHash === NO_PASSWORD) throw new AssayError('conflict', 'This user signs in elsewhere.');
-      await checkOwnPassword(parts, again(caller.userId), caller.userName, body.old_password);
-    });
+    await recordRefusal(parts, byCaller(call), deed, () =>
+      checkOwnPassword(parts, again(caller.userId), caller.userName, body.old_password),
+    );
     const user = await recordDeed(parts, call, deed, () =>
       setPassword(parts, caller.userName, body.new_password, knownUser(caller.userId)),
     );

@@ -1,6 +1,7 @@
+import { readSessionCookie } from '@assay/auth';
 import { AssayError, operations } from '@assay/contracts';
 import { addOpenOperation, requestUrl } from '@assay/service-kit';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { AccountParts } from '../account-app.ts';
 import { recordDeedOf } from '../audit/record-deed.ts';
 import { cookieState, flowCookie, newFlow, noFlowCookie, resumeFlow } from '../openid/flow.ts';
@@ -12,10 +13,11 @@ const CALLBACK = '/api/v1/sessions/openid/callback';
 /** Signing in at an OpenID provider: away and back. Not found where there is none. */
 export function openIdRoutes(app: FastifyInstance, parts: AccountParts): void {
   const { gate, cursorKey, now } = parts;
-  addOpenOperation(app, gate, operations.beginOpenId, async ({ origin, reply }) => {
+  addOpenOperation(app, gate, operations.beginOpenId, async ({ request, origin, reply }) => {
     const { provider } = configured(parts);
     const flow = newFlow(cursorKey, now().getTime());
-    const url = await provider.begin(new URL(CALLBACK, origin).href, flow);
+    const anew = await isSignedIn(parts, request, origin);
+    const url = await provider.begin(new URL(CALLBACK, origin).href, flow, { anew });
     return redirect(reply.header('set-cookie', flowCookie(origin, flow.state)), url.href);
   });
 
@@ -34,6 +36,19 @@ export function openIdRoutes(app: FastifyInstance, parts: AccountParts): void {
     reply.header('set-cookie', noFlowCookie(origin));
     return redirect(reply, new URL('/', origin).href);
   });
+}
+
+/**
+ * Whether this browser has a session. Who has one comes to confirm it: the provider must not wave them through, or a page
+ * that somebody left open would confirm itself.
+ */
+async function isSignedIn(
+  { sessions }: AccountParts,
+  { headers }: Pick<FastifyRequest, 'headers'>,
+  origin: string,
+): Promise<boolean> {
+  const secret = readSessionCookie(headers, origin);
+  return secret !== null && (await sessions.find(secret)) !== null;
 }
 
 function configured({ openId }: AccountParts): NonNullable<AccountParts['openId']> {

@@ -38,13 +38,23 @@ async function compare(table: Table, name: string, password: string, waiting: Wa
   return usable && right ? user : null;
 }
 
-/** Whether somebody who is signed in knows their password. Throws `forbidden` when not, and `busy` as above. */
+/**
+ * Whether somebody who is signed in knows their password. Throws `forbidden` when not, `conflict` for who has none, and `busy`
+ * as above.
+ */
 export async function checkOwnPassword(
   parts: Parts,
   approach: Approach,
   userName: string,
   password: string,
 ): Promise<void> {
+  const user = await getUser(parts.table, userId(userName));
+  if (user?.PasswordHash === NO_PASSWORD) {
+    throw new AssayError(
+      'conflict',
+      'You have no password; where one is asked for, sign in at the OpenID provider again.',
+    );
+  }
   try {
     await checkPassword(parts, approach, userName, password);
   } catch (error) {

@@ -160,6 +160,25 @@ describe('sign-in by OpenID', () => {
     expect(data[4]?.attributes.details).toEqual({ access_level: 'analyst', by: 'openid' });
   });
 
+  it('is how who has no password confirms their session, and the provider asks them then', async () => {
+    const ada = await accounts.account();
+    await connect(ada, 'confirms');
+    const page = browser(appWith());
+    const prompt = async () => new URL(await away(page)).searchParams.get('prompt');
+    expect(await prompt()).toBeNull();
+    await signIn(page, 'confirms');
+    const keys = `/api/v1/users/${ada.userName}/keys`;
+    accounts.time.ahead = 16 * 60_000;
+    const refused = (await page.send('POST', keys, {})).json().error;
+    expect(refused).toEqual({ code: 'PasswordRequiredError', message: expect.stringMatching(/OpenID provider again/) });
+    const confirm = await page.send('POST', '/api/v1/sessions/current/password', { password: 'any at all' });
+    expect([confirm.statusCode, confirm.json().error.message]).toEqual([409, expect.stringMatching(/no password/)]);
+    expect(await prompt()).toBe('login');
+    await signIn(page, 'confirms');
+    expect((await page.send('POST', keys, {})).statusCode).toBe(200);
+    accounts.time.ahead = 0;
+  });
+
   it('lets nobody in who is disabled', async () => {
     const root = await accounts.account({ accessLevel: 'admin' });
     const ada = await accounts.account();
