@@ -34,7 +34,8 @@ export async function accept(table: Table, file: FileItem | null, wanted: Wanted
   refuseWhileDeleted(file, wanted);
   const { scan } = wanted;
   const known = file?.State === 'live' ? file : null;
-  const base = known ?? newFile(wanted.subject, scan.Created);
+  // Names come after the acceptance, so that one that is refused leaves none; `Due` has the file until it has them.
+  const base = known ?? { ...newFile(wanted.subject, scan.Created), AliasesDue: true };
   const open = await stillOpen(table, wanted.subject.userId, base.OpenScans, scan);
   const joined = joinable(base, open, scan);
   if (joined === null && open.size >= wanted.mostOpenScans) {

@@ -1,4 +1,4 @@
-import { AssayError, type ScanItem } from '@assay/contracts';
+import { AssayError, type FileItem, type ScanItem } from '@assay/contracts';
 import {
   changeFile,
   createScan,
@@ -43,9 +43,10 @@ export interface Submission {
 }
 
 /**
- * Begins a scan: its item first, which `Due` watches from then on; then what hangs on it; the file item last, whose
- * write is the acceptance; and only then the topic. A process that dies before the acceptance leaves an orphan
- * that `sweep` removes, one that dies after it leaves a scan that `sweep` publishes.
+ * Begins a scan: its item first, which `Due` watches from then on; then its submission; the file item last, whose
+ * write is the acceptance; and only then the topic and the names by which a new file is found. A process that dies before
+ * the acceptance leaves an orphan that `sweep` removes; one that dies after it leaves a scan that `sweep` publishes, and a
+ * file that `sweepFiles` names.
  */
 export async function begin(
   scans: SubmitScans,
@@ -58,18 +59,29 @@ export async function begin(
       ? createWithNewId(scans, subject, order)
       : createOrFind(scans, subject, order, submission.id),
   );
-  const { joined, byOther } = await recorded(() => recordOrUndo(scans, subject, scan, submission));
-  const answer = { ...hashes(subject), size: subject.size, filename: subject.filename };
-  if (joined !== null) return { ...answer, scanId: joined, joined: true, warnings: [] };
-  if (byOther && published(scan)) return { ...answer, scanId: scan.ScanID, joined: false, warnings: [] };
+  const { joined, byOther, file } = await recorded(() => recordOrUndo(scans, subject, scan, submission));
+  const isDone = joined !== null || (byOther && published(scan));
+  const [failed] = await Promise.all([
+    isDone ? null : sendOff(scans, subject, scan),
+    nameAccepted(scans, subject, file),
+  ]);
+  return {
+    ...hashes(subject),
+    size: subject.size,
+    filename: subject.filename,
+    scanId: joined ?? scan.ScanID,
+    joined: joined !== null,
+    warnings: failed === null ? [] : [{ step: 'publish', message: `step publish failed: ${failed}` }],
+  };
+}
 
-  const key: ScanKey = { userId: subject.userId, sha256: subject.sha256, scanId: scan.ScanID };
+/** Tells everybody of an accepted scan; answers why it could not be published, null when it was. */
+async function sendOff(scans: SubmitScans, { userId, sha256 }: Subject, scan: ScanItem): Promise<string | null> {
+  const key: ScanKey = { userId, sha256, scanId: scan.ScanID };
   scans.share.began(key);
   // Before the publication, or a fast worker's events would come first.
   await tellScan(scans, key, 'queued', null);
-  const failed = await publishAccepted(scans, scan);
-  const warnings = failed === null ? [] : [{ step: 'publish' as const, message: `step publish failed: ${failed}` }];
-  return { ...answer, scanId: scan.ScanID, joined: false, warnings };
+  return publishAccepted(scans, scan);
 }
 
 /** Of an attempt that died between acceptance and publication we do not know better, and a second one does no harm. */
@@ -104,6 +116,8 @@ interface Acceptance {
   readonly joined: string | null;
   /** Another attempt of the same submission was accepted before. */
   readonly byOther: boolean;
+  /** The file as it is then. */
+  readonly file: FileItem | null;
 }
 
 async function recordOrUndo(
@@ -115,12 +129,7 @@ async function recordOrUndo(
   // Once the acceptance was sent its fate is unknown until it is read again: then nothing may be undone.
   const state = { sent: false };
   try {
-    if (submission !== null) {
-      await Promise.all([
-        putSubmission(scans.table, submissionItem(subject, scan, submission)),
-        putAliases(scans.table, subject.userId, hashes(subject), scans.now()),
-      ]);
-    }
+    if (submission !== null) await putSubmission(scans.table, submissionItem(subject, scan, submission));
     const accepted = await acceptance(scans, subject, scan, submission !== null, state);
     const { joined } = accepted;
     if (joined !== null) await leaveOwn(scans, subject, scan, submission, joined);
@@ -141,7 +150,7 @@ async function acceptance(
 ): Promise<Acceptance> {
   let joined: string | null = null;
   let byOther = true;
-  await changeFile(scans.table, subject.userId, subject.sha256, async (file) => {
+  const left = await changeFile(scans.table, subject.userId, subject.sha256, async (file) => {
     // An acknowledgement was lost, or another attempt was faster: it is accepted already, as was decided then.
     if (file?.CountedSubmissions.includes(scan.ScanID)) {
       joined = file.Joined[scan.ScanID] ?? null;
@@ -155,7 +164,7 @@ async function acceptance(
     state.sent = true;
     return accepted.file;
   });
-  return { joined, byOther };
+  return { joined, byOther, file: left };
 }
 
 /** Another scan does the work. What fails here is only tidiness: the sweep removes a scan that its file does not list. */
@@ -200,6 +209,16 @@ async function publishAccepted(scans: SubmitScans, scan: ScanItem): Promise<stri
   } catch (error) {
     scans.logger.warn({ err: error, scan: scan.ScanID }, 'a publication was not noted; it will be made again');
     return null;
+  }
+}
+
+/** Makes a new file findable by its other hashes. Accepted it is already, so what fails here is left to `Due`. */
+async function nameAccepted(scans: SubmitScans, subject: Subject, file: FileItem | null): Promise<void> {
+  if (file?.AliasesDue !== true) return;
+  try {
+    await putAliases(scans.table, subject.userId, hashes(subject), scans.now());
+  } catch (error) {
+    scans.logger.warn({ err: error, file: subject.sha256 }, 'a file is not found by MD5 and SHA-1 yet; it will be');
   }
 }
 

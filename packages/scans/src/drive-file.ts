@@ -1,5 +1,5 @@
 import type { FileItem } from '@assay/contracts';
-import { changeFile, fileDueShard, getUser, readFileItem } from '@assay/table';
+import { changeFile, fileDueShard, getUser, putAliases, readFileItem } from '@assay/table';
 import { beginDeletion } from './delete.ts';
 import { after } from './due-at.ts';
 import { type EraseScans, eraseFile } from './erase-file.ts';
@@ -15,9 +15,9 @@ const DAY_S = 86_400;
 const BY_TIME = { Action: 'file.expire', Actor: 'system', ActorToken: null, Address: null } as const;
 
 /**
- * Does what a file in `Due` waits for: carries on with its deletion, begins it when its time is over, or tells of changed
- * verdicts and writes what search knows of it. Then it leaves `Due` until its time is over, unless somebody has changed it
- * in between, who has left it there.
+ * Does what a file in `Due` waits for: carries on with its deletion, begins it when its time is over, or sees that its
+ * hashes lead to it, tells of changed verdicts and writes what search knows of it. Then it leaves `Due` until its time is
+ * over, unless somebody has changed it in between, who has left it there.
  */
 export async function driveFile(scans: FileScans, { userId, sha256 }: FileRef): Promise<void> {
   const read = await readFileItem(scans.table, userId, sha256);
@@ -29,6 +29,7 @@ export async function driveFile(scans: FileScans, { userId, sha256 }: FileRef): 
     await beginDeletion(scans, { userId, sha256 }, BY_TIME, (current) => current.Version === read.Version);
     return;
   }
+  if (read.AliasesDue === true) await putAliases(scans.table, userId, hashesOf(read), scans.now());
   const file = await tellVerdicts(scans, read);
   if (file === null) return;
   await scans.search?.put(searchDocument(file, await readReport(scans, userId, sha256)));
@@ -37,6 +38,10 @@ export async function driveFile(scans: FileScans, { userId, sha256 }: FileRef): 
   );
   // Its deletion may have been faster than our write to the index.
   if (left?.State !== 'live') await scans.search?.remove(userId, sha256);
+}
+
+function hashesOf({ FileMetadata: { MD5, SHA1, SHA256 } }: FileItem) {
+  return { md5: MD5, sha1: SHA1, sha256: SHA256 };
 }
 
 /** When the time of a file is over, by what its owner is granted now; null: never. */
@@ -84,7 +89,7 @@ async function tellVerdict(scans: FileScans, file: FileItem, change: VerdictChan
 }
 
 function settled(file: FileItem, retainUntil: string | null): FileItem {
-  const { DueAt: _at, DueShard: _shard, ...rest } = file;
+  const { DueAt: _at, DueShard: _shard, AliasesDue: _named, ...rest } = file;
   const next = { ...rest, RetainUntil: retainUntil };
   return retainUntil === null ? next : { ...next, DueAt: retainUntil, DueShard: fileDueShard(file.FileID) };
 }

@@ -208,7 +208,7 @@ describe('reading a scan', () => {
     expect(await readScan(world, 'f'.repeat(64), ONE.sha256, scanId)).toBeNull();
     await answerAll(world, 'linux');
     const before = (await listScans(world.table, UID, ONE.sha256, { limit: 10 })).items.length;
-    await expect(submit(world.process({ atWrite: 4, kind: 'crash-after' }), ONE)).rejects.toThrow();
+    await expect(submit(world.process({ atWrite: 2, kind: 'crash-after' }), ONE)).rejects.toThrow();
     const { items } = await listScans(world.table, UID, ONE.sha256, { limit: 10 });
     expect(items).toHaveLength(before + 1);
     expect(await readScan(world, UID, ONE.sha256, items[0]?.ScanID ?? '')).toBeNull();

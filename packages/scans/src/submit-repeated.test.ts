@@ -108,7 +108,7 @@ describe('a submission that is attempted again', () => {
   it('is carried on after the sweep removed what a dead attempt left', async () => {
     const upload = uploadOf('swept');
     const id = newScanId(world.clock.now);
-    await attempt(upload, id, { atWrite: 4, kind: 'crash-before' }).catch(() => {});
+    await attempt(upload, id, { atWrite: 2, kind: 'crash-after' }).catch(() => {});
     world.clock.advance(2 * world.process().limits.orphanS);
     await sweep(world.process());
     expect((await attempt(upload, id)).scanId).toBe(id);

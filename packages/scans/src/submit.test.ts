@@ -4,14 +4,16 @@ import {
   getScan,
   listDue,
   listDueFiles,
+  listKeys,
   listScans,
   listSubmissions,
+  resolveHash,
   setEngineEnabled,
 } from '@assay/table';
 import { describe, expect, it } from 'vitest';
 import { before } from '../test/faulty-table.ts';
 import { inEachWorld } from '../test/in-each-world.ts';
-import { hosted, take, UID, uploadOf, type World } from '../test/world.ts';
+import { comeToRest, hosted, take, UID, uploadOf, type World } from '../test/world.ts';
 import { submit } from './submit.ts';
 import { sweep } from './sweep.ts';
 import { holdsTicket } from './ticket.ts';
@@ -25,15 +27,13 @@ inEachWorld({ linux: [hosted('clamav'), hosted('yara', { kind: 'rules' })], wind
 const EVER = new Date('2100-01-01T00:00:00Z');
 const ONE = uploadOf('one');
 
+/** Everything of a file in the table but the file itself, and everything that is due. */
 async function leftovers(sha256: string) {
   const scans = await listScans(world.table, UID, sha256, { limit: 10 });
   const submissions = await listSubmissions(world.table, UID, sha256, { limit: 10 });
-  return [
-    ...scans.items,
-    ...submissions.items,
-    ...(await listDue(world.table, EVER, 10)),
-    ...(await listDueFiles(world.table, EVER, 10)),
-  ];
+  const aliases = await listKeys(world.table, UID, '#hash#');
+  const due = [...(await listDue(world.table, EVER, 10)), ...(await listDueFiles(world.table, EVER, 10))];
+  return [...scans.items, ...submissions.items, ...aliases.keys, ...due];
 }
 
 describe('an upload', () => {
@@ -74,6 +74,11 @@ describe('an upload', () => {
     }
     await expect(submit(world.process(), ONE)).rejects.toMatchObject({ kind: 'no-engines' });
     expect(await leftovers(ONE.sha256)).toEqual([]);
+  });
+
+  it('makes the file findable by its MD5 and SHA-1 before it is answered', async () => {
+    await submit(world.process(), ONE);
+    for (const hash of [ONE.md5, ONE.sha1]) expect(await resolveHash(world.table, UID, hash)).toEqual([ONE.sha256]);
   });
 
   it('of a file whose scan is open joins that scan and counts', async () => {
@@ -145,8 +150,8 @@ describe('an upload', () => {
 
 it('an upload that joined and whose process died before it had tidied up is told in the history as one that joined', async () => {
   const first = await submit(world.process(), ONE);
-  // Scan, submission, two aliases that are there, and the file.
-  await submit(world.process({ atWrite: 5, kind: 'crash-after' }), ONE).catch(() => null);
+  // Scan, submission, and the file.
+  await submit(world.process({ atWrite: 3, kind: 'crash-after' }), ONE).catch(() => null);
   world.clock.advance(6);
   await sweep(world.process());
   const { items } = await listSubmissions(world.table, UID, ONE.sha256, { limit: 10 });
@@ -183,32 +188,37 @@ describe('when the topic does not answer', () => {
 });
 
 describe('when the table fails', () => {
-  // Scan, submission, two aliases, file; what comes after the file is no error any more.
-  it.each([1, 2, 3, 4, 5])(
-    'at write %i the upload fails, names the step, and leaves nothing in the end',
-    async (atWrite) => {
-      await expect(submit(world.process({ atWrite, kind: 'fail-before' }), ONE)).rejects.toMatchObject({
-        kind: 'transient',
-        message: 'step record failed',
-      });
-      for (let round = 0; round < 20; round += 1) {
-        world.clock.advance(61);
-        await sweep(world.process());
-      }
-      expect(await leftovers(ONE.sha256)).toEqual([]);
-      expect(await getFile(world.table, UID, ONE.sha256)).toBeNull();
-      expect(world.topic.published).toEqual([]);
-    },
-  );
+  // Scan, submission, file; what comes after the file is no error any more.
+  it.each([1, 2, 3])('at write %i the upload fails, names the step, and leaves nothing in the end', async (atWrite) => {
+    await expect(submit(world.process({ atWrite, kind: 'fail-before' }), ONE)).rejects.toMatchObject({
+      kind: 'transient',
+      message: 'step record failed',
+    });
+    for (let round = 0; round < 20; round += 1) {
+      world.clock.advance(61);
+      await sweep(world.process());
+    }
+    expect(await leftovers(ONE.sha256)).toEqual([]);
+    expect(await getFile(world.table, UID, ONE.sha256)).toBeNull();
+    expect(world.topic.published).toEqual([]);
+  });
 
-  it('after the acceptance the upload is accepted all the same', async () => {
-    const done = await submit(world.process({ atWrite: 6, kind: 'fail-before' }), ONE);
+  it.each([4, 5, 6])('at write %i, after the acceptance, the upload is accepted all the same', async (atWrite) => {
+    const done = await submit(world.process({ atWrite, kind: 'fail-before' }), ONE);
     expect(done.joined).toBe(false);
     expect(world.topic.published).toHaveLength(1);
+    await comeToRest(world, 60);
+    for (const hash of [ONE.md5, ONE.sha1]) expect(await resolveHash(world.table, UID, hash)).toEqual([ONE.sha256]);
+  });
+
+  it('and a process dies right after the acceptance, the file is found by each of its hashes all the same', async () => {
+    await expect(submit(world.process({ atWrite: 3, kind: 'crash-after' }), ONE)).rejects.toThrow();
+    await comeToRest(world, 60);
+    for (const hash of [ONE.md5, ONE.sha1]) expect(await resolveHash(world.table, UID, hash)).toEqual([ONE.sha256]);
   });
 
   it('and the acknowledgement of the acceptance is lost, the scan goes on and the upload counts once', async () => {
-    await expect(submit(world.process({ atWrite: 5, kind: 'fail-after' }), ONE)).rejects.toMatchObject({
+    await expect(submit(world.process({ atWrite: 3, kind: 'fail-after' }), ONE)).rejects.toMatchObject({
       kind: 'transient',
     });
     world.clock.advance(6);
@@ -218,7 +228,7 @@ describe('when the table fails', () => {
   });
 
   it('and the client repeats the acceptance by itself, the upload counts once and joins nobody', async () => {
-    const done = await submit(world.process({ atWrite: 5, kind: 'twice' }), ONE);
+    const done = await submit(world.process({ atWrite: 3, kind: 'twice' }), ONE);
     expect(done.joined).toBe(false);
     const file = await getFile(world.table, UID, ONE.sha256);
     expect(file?.TimesSubmitted).toBe(1);
@@ -226,7 +236,7 @@ describe('when the table fails', () => {
   });
 
   it('a process that died right after the acceptance loses nothing', async () => {
-    await expect(submit(world.process({ atWrite: 5, kind: 'crash-after' }), ONE)).rejects.toThrow();
+    await expect(submit(world.process({ atWrite: 3, kind: 'crash-after' }), ONE)).rejects.toThrow();
     expect(world.topic.published).toEqual([]);
     world.clock.advance(6);
     await sweep(world.process());

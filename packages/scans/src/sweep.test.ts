@@ -181,7 +181,7 @@ describe('one pool of two', () => {
 
 describe('the sweep', () => {
   it('removes a scan whose upload died before it was accepted, but not before ten minutes', async () => {
-    await expect(submit(world.process({ atWrite: 4, kind: 'crash-after' }), ONE)).rejects.toThrow();
+    await expect(submit(world.process({ atWrite: 2, kind: 'crash-after' }), ONE)).rejects.toThrow();
     await pass(590);
     expect((await listScans(world.table, UID, ONE.sha256, { limit: 10 })).items).toHaveLength(1);
     await pass(120);

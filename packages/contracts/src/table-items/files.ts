@@ -86,6 +86,10 @@ export const FileItem = z.object({
     .describe(
       'Of what is left of a deleted file: an id of the moment when everything was gone, newer than any scan of it. Only an upload that has seen this one before it stored its bytes brings the file back.',
     ),
+  AliasesDue: z
+    .boolean()
+    .optional()
+    .describe('True until it is certain that its MD5 and SHA-1 lead to it; what is due sees to that.'),
   LastPass: z.boolean().optional().describe('Deleted once more, because late writers may have left something behind.'),
   DueShard: z.int().min(0).max(27).optional().describe('20 to 27; below 16 from an older version.'),
   DueAt: Time.optional().describe(

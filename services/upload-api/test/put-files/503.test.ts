@@ -1,6 +1,6 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { reportEngine, setEngineEnabled } from '@assay/table';
+import { reportEngine, setEngineEnabled, type Table } from '@assay/table';
 import { filePart, hostedEngine, TEST_ENGINES } from '@assay/test-backends';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { expectNothingLeft, expectOnlyNameLeft } from '../nothing-left.ts';
@@ -14,11 +14,25 @@ const sizes = [
 let api: UploadApi;
 /** Run right after the bytes have their final name. */
 let afterStore = () => {};
+/** Whether the table refuses to say how a file stands. */
+let fileIsUnreadable = false;
+
+/** The table as the service reaches it. */
+function withUnreadableFiles(table: Table): Table {
+  const send = async (command: { constructor: { name: string }; input: { Key?: { FileID?: string } } }) => {
+    const isFile = /^[0-9a-f]{64}$/.test(command.input.Key?.FileID ?? '');
+    if (fileIsUnreadable && command.constructor.name === 'GetCommand' && isFile) throw new Error('no answer');
+    return table.client.send(command as never);
+  };
+  return { ...table, client: { send: send as Table['client']['send'], destroy() {} } };
+}
 
 beforeEach(async () => {
   afterStore = () => {};
+  fileIsUnreadable = false;
   api = await startUploadApi({ maxHeldBytes: 1000, withdrawRetryMs: 20 }, (parts) => ({
     ...parts,
+    scans: { ...parts.scans, table: withUnreadableFiles(parts.scans.table) },
     samples: {
       ...parts.samples,
       async put(key, bytes) {
@@ -98,6 +112,20 @@ describe('an upload that fails says at which step and leaves nothing', () => {
     expect((await api.put([filePart(Buffer.alloc(bytes, 5))])).status).toBe(200);
     expect(await api.backends.stored()).toHaveLength(1);
   });
+
+  it.each(sizes)(
+    'record: the upload cannot be accepted after its submission was written (%s)',
+    async (_kind, bytes) => {
+      afterStore = () => {
+        fileIsUnreadable = true;
+      };
+      await expectFailed('record', bytes);
+      fileIsUnreadable = false;
+      await vi.waitFor(() => expectOnlyNameLeft(api), 5000);
+      afterStore = () => {};
+      expect((await api.put([filePart(Buffer.alloc(bytes, 5))])).status).toBe(200);
+    },
+  );
 
   it('receive: no engine is enabled, so nothing could be scanned', async () => {
     for (const { id } of TEST_ENGINES) await setEngineEnabled(api.backends.table.table, 'linux', id, false);
