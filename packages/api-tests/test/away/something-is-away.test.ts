@@ -17,23 +17,27 @@ interface Outcome {
 let api: Api;
 let world: World;
 beforeAll(async () => {
-  api = await startApi();
+  api = await startApi({ openId: true });
   world = await makeWorld(api);
 });
 afterAll(() => api?.stop());
 
-async function call({ id, method, path, body, open }: Example, jwt: string): Promise<Outcome> {
+async function call(
+  { id, method, path, body, open, cookie }: Example & { readonly cookie?: string },
+  jwt: string,
+): Promise<Outcome> {
   const answer = await fetch(`${api.origin}${path}`, {
     method,
     redirect: 'manual',
     headers: {
       ...(open ? {} : { authorization: `Bearer ${jwt}` }),
+      ...(cookie === undefined ? {} : { cookie }),
       ...(body === null ? {} : { 'content-type': body.type }),
     },
     ...(body === null ? {} : { body: body.text }),
   });
   const text = await answer.text();
-  const code = answer.ok ? null : ((JSON.parse(text) as { error: { code: string } }).error.code ?? null);
+  const code = answer.status < 400 ? null : ((JSON.parse(text) as { error: { code: string } }).error.code ?? null);
   return { id, method, open, status: answer.status, code, retryAfter: answer.headers.get('retry-after') };
 }
 
@@ -56,6 +60,17 @@ const withoutAdvice = (outcomes: readonly Outcome[]) =>
 const taken = (outcomes: readonly Outcome[]) =>
   outcomes.filter(({ method, status }) => method !== 'GET' && status < 400).map(({ id }) => id);
 
+/** A sign-in at the provider: what the browser comes back with, which counts once. */
+async function signIn(): Promise<Example & { readonly cookie: string }> {
+  const away = await fetch(`${api.origin}/api/v1/sessions/openid`, { redirect: 'manual' });
+  const back = await api.provider?.visit(away.headers.get('location') ?? '', 'away');
+  const cookie = away.headers
+    .getSetCookie()
+    .map((each) => each.split(';')[0])
+    .join('; ');
+  return { id: 'endOpenId', method: 'GET', path: `${back?.pathname}${back?.search}`, open: true, body: null, cookie };
+}
+
 describe('while the table is away', () => {
   it('every operation that needs it says so and when to try again, and none pretends to have kept anything', async () => {
     // The key is known from here on.
@@ -69,6 +84,21 @@ describe('while the table is away', () => {
     // What an archive is to hold is kept in Redis, and looked up when it is asked for.
     expect(taken(outcomes).sort()).toEqual(['createZipFile', 'createZipFileV1']);
   }, 300_000);
+});
+
+describe('who comes back from the OpenID provider', () => {
+  it.each(['table', 'redis'] as const)(
+    'while %s is away is told when to begin again, and is signed in then',
+    async (what) => {
+      api.provider?.claims.set('away', { preferred_username: `away-${what}` });
+      const came = await signIn();
+      api.backends[what].gate.cut();
+      const outcome = await call(came, world.jwt);
+      api.backends[what].gate.mend();
+      expect([outcome.status, withoutAdvice([outcome])]).toEqual([503, []]);
+      await expect.poll(async () => (await call(await signIn(), world.jwt)).status).toBe(303);
+    },
+  );
 });
 
 describe('while Redis is away', () => {

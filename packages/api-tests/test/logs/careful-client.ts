@@ -10,6 +10,8 @@ export const TEXT = 'the-text-of-a-comment-is-nobody-elses-5521';
 export interface Answered {
   readonly status: number;
   readonly cookies: readonly string[];
+  /** Where it sends a browser; null when nowhere. */
+  readonly location: string | null;
   // biome-ignore lint/suspicious/noExplicitAny: a test reads what it expects to be there.
   readonly body: any;
 }
@@ -28,7 +30,7 @@ export interface CarefulClient {
 }
 
 export async function carefulClient(): Promise<CarefulClient> {
-  const api = await startApi();
+  const api = await startApi({ openId: true });
   const account = await api.backends.account();
   const secrets = new Set([PASSWORD, NEW_PASSWORD, FILE_NAME, TEXT, account.secret, account.jwt()]);
   const statuses: Record<string, number> = {};
@@ -45,7 +47,8 @@ export async function carefulClient(): Promise<CarefulClient> {
       // A cookie that is taken away is sent empty.
       for (const cookie of cookies) if (!cookie.endsWith('=')) secrets.add(cookie.slice(cookie.indexOf('=') + 1));
       const json = answer.headers.get('content-type')?.startsWith('application/json');
-      return { status: answer.status, cookies, body: json ? JSON.parse(text) : null };
+      const location = answer.headers.get('location');
+      return { status: answer.status, cookies, location, body: json ? JSON.parse(text) : null };
     },
   };
 }

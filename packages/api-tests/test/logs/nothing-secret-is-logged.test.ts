@@ -1,13 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { leaks } from '../support/secrets-in.ts';
 import { type CarefulClient, carefulClient } from './careful-client.ts';
-import { useAccounts, useTokens } from './use-accounts.ts';
+import { useAccounts, useInvitations, useOpenId, useTokens } from './use-accounts.ts';
 import { read, upload } from './use-files.ts';
 
 let client: CarefulClient;
 beforeAll(async () => {
   client = await carefulClient();
   await useAccounts(client);
+  await useInvitations(client);
+  await useOpenId(client);
   await useTokens(client);
   await read(client, await upload(client));
   await client.api.settle();
@@ -16,9 +18,18 @@ afterAll(async () => {
   await client?.api.stop();
 });
 
-/** Those that are meant to fail, each in the way that it says. */
+/** Those that are not answered with 200: meant to fail, each in the way that it says, or to send a browser elsewhere. */
 const REFUSED: Readonly<Record<string, number>> = {
   'a wrong password': 401,
+  'a password that was reset': 401,
+  'an invitation that is used up': 403,
+  'an invitation in the path': 404,
+  'goes to the provider': 303,
+  'goes to the provider again': 303,
+  'comes back': 303,
+  'comes back to another browser': 401,
+  'comes back again': 401,
+  'comes back broken': 400,
   'a broken body': 400,
   'a body of another form': 400,
   'a cookie without the page': 403,
@@ -43,7 +54,7 @@ describe('while people sign in, upload, read and make mistakes', () => {
   });
 
   it('no credential, secret, password, one-time address, file name or text of a user stands in any line', () => {
-    expect(client.secrets.size).toBeGreaterThan(12);
+    expect(client.secrets.size).toBeGreaterThan(24);
     expect([...client.secrets].filter((secret) => secret === undefined || secret.length < 12)).toEqual([]);
     expect(leaks(client.api.lines, client.secrets)).toEqual([]);
   });

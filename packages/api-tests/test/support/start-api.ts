@@ -5,7 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { createApp as createAccounts } from '@assay/accounts-api';
+import { type AppParts, createApp as createAccounts } from '@assay/accounts-api';
+import { startProvider, type TestProvider } from '@assay/accounts-api/testing';
 import { createGate } from '@assay/auth';
 import { type PublicService, serviceFor } from '@assay/contracts';
 import { STRICT_WEBHOOKS } from '@assay/events';
@@ -21,6 +22,8 @@ import type { FastifyInstance } from 'fastify';
 export interface Api {
   readonly origin: string;
   readonly backends: Backends;
+  /** Where people can sign in, when that was asked for; it makes users of whoever it names. */
+  readonly provider: TestProvider | null;
   /** Does what is due, as results-ingest does all the time: what was scanned can be searched then. */
   settle(): Promise<void>;
   /** Every line that any of them logged, at the most talkative level. */
@@ -29,22 +32,26 @@ export interface Api {
 }
 
 /** Everything real but the engines: on real backends, on a port of its own, every answer checked against its operation. */
-export async function startApi(): Promise<Api> {
+export async function startApi({ openId = false } = {}): Promise<Api> {
   const backends = await startBackends();
   const folder = await mkdtemp(join(tmpdir(), 'assay-index-'));
   const search = openSearchIndex(pathToFileURL(join(folder, 'search.db')).href.replace('file:', 'sqlite:'));
   const lines: string[] = [];
   const scans: Scans = { ...backends.scans, search, logger: loggerTo(lines, 'upload-api') };
-  const apps = await createApps({ ...backends, scans }, search, lines);
+  const apps: Partial<Record<PublicService, FastifyInstance>> = {};
   const listener = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-    apps[serviceFor(request.method ?? 'GET', pathname) ?? 'report-api'].routing(request, response);
+    apps[serviceFor(request.method ?? 'GET', pathname) ?? 'report-api']?.routing(request, response);
   });
   listener.on('clientError', answerClientError);
   await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
+  const origin = `http://127.0.0.1:${(listener.address() as AddressInfo).port}`;
+  const provider = openId ? await startProvider({ origin }) : null;
+  Object.assign(apps, await createApps({ ...backends, scans }, search, lines, provider));
   return {
-    origin: `http://127.0.0.1:${(listener.address() as AddressInfo).port}`,
+    origin,
     backends,
+    provider,
     lines,
     // A minute ahead: what waits for a moment is due as well.
     async settle() {
@@ -57,6 +64,7 @@ export async function startApi(): Promise<Api> {
       listener.closeAllConnections();
       await closed;
       await Promise.all(Object.values(apps).map((app) => app.close()));
+      await provider?.stop();
       await search.close();
       await backends.stop();
       await rm(folder, { recursive: true, force: true });
@@ -72,6 +80,7 @@ async function createApps(
   { samples, live, sealer, scans, client: redis }: Backends,
   search: SearchIndex,
   lines: string[],
+  provider: TestProvider | null,
 ): Promise<Record<PublicService, FastifyInstance>> {
   const { table, catalogue, now } = scans;
   // One address asks for everything here, and rightly has thousands of credentials refused.
@@ -85,9 +94,18 @@ async function createApps(
     checkAnswers: true,
   });
   const [cursorKey, urlKey, key] = [newKey(), newKey(), newKey()];
+  const openId = provider === null ? null : openIdOf(provider);
   const webhooks = { key, rules: STRICT_WEBHOOKS };
   const report = { ...common('report-api'), table, samples, live, catalogue, search, cursorKey, now };
-  const accounts = { ...common('accounts-api'), table, sealer, cursorKey, registration: 'open', webhooks } as const;
+  const accounts = {
+    ...common('accounts-api'),
+    table,
+    sealer,
+    cursorKey,
+    registration: 'open',
+    webhooks,
+    openId,
+  } as const;
   const apps = {
     'upload-api': await createUpload({ ...common('upload-api'), scans, samples, urlKey }),
     'report-api': await createReport(report),
@@ -95,6 +113,13 @@ async function createApps(
   };
   await Promise.all(Object.values(apps).map((app) => app.ready()));
   return apps;
+}
+
+function openIdOf({ issuer, clientId, clientSecret }: TestProvider): AppParts['openId'] {
+  return {
+    provider: { issuer, clientId, clientSecret, scopes: 'openid profile email' },
+    rules: { createUsers: true, nameClaim: 'preferred_username', roles: null },
+  };
 }
 
 const newKey = () => createSecretKey(randomBytes(32));

@@ -3,9 +3,9 @@ import { AuditList, SessionList, UserObject } from '@assay/contracts';
 import { changeUser, findOpenIdUser, getUser, linkOpenId, userId } from '@assay/table';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startProvider, type TestProvider } from '../../src/testing/start-provider.ts';
 import { type Browser, browser } from '../browser.ts';
 import { type Accounts, type Options, startAccounts } from '../start-accounts.ts';
-import { startProvider, type TestProvider } from './start-provider.ts';
 
 let accounts: Accounts;
 let provider: TestProvider;
@@ -256,7 +256,7 @@ it('is 503 while the provider is away, and works when it is back', async () => {
     },
   });
   expect((await browser(app).send('GET', BEGIN)).statusCode).toBe(503);
-  const back = await startProvider(Number(new URL(issuer).port));
+  const back = await startProvider({ port: Number(new URL(issuer).port) });
   expect((await browser(app).send('GET', BEGIN)).statusCode).toBe(303);
   await back.stop();
 });

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import { Provider } from 'oidc-provider';
 
-export const CALLBACK = 'http://localhost/api/v1/sessions/openid/callback';
+/** Where it sends browsers back to, under the origin at which accounts-api is reached. */
+const CALLBACK = '/api/v1/sessions/openid/callback';
 
 /** A real OpenID provider, at which whoever gives a name is that. */
 export interface TestProvider {
@@ -16,8 +17,9 @@ export interface TestProvider {
   stop(): Promise<void>;
 }
 
-/** `port`: any free one when absent. */
-export async function startProvider(port = 0): Promise<TestProvider> {
+/** `port`: any free one when absent. `origin`: under which the browser reaches accounts-api; of `inject` when absent. */
+export async function startProvider({ port = 0, origin = 'http://localhost' } = {}): Promise<TestProvider> {
+  const callback = `${origin}${CALLBACK}`;
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   const address = server.address();
@@ -26,7 +28,7 @@ export async function startProvider(port = 0): Promise<TestProvider> {
   const [clientId, clientSecret] = ['assay', randomBytes(32).toString('hex')];
   const claims: TestProvider['claims'] = new Map();
   const provider = new Provider(issuer, {
-    clients: [{ client_id: clientId, client_secret: clientSecret, redirect_uris: [CALLBACK] }],
+    clients: [{ client_id: clientId, client_secret: clientSecret, redirect_uris: [callback] }],
     cookies: { keys: [randomBytes(16).toString('hex')] },
     claims: { profile: ['preferred_username', 'roles'], email: ['email', 'email_verified'] },
     pkce: { required: () => true },
@@ -38,7 +40,7 @@ export async function startProvider(port = 0): Promise<TestProvider> {
     clientId,
     clientSecret,
     claims,
-    visit,
+    visit: (url, subject) => visit(url, subject, callback),
     async stop() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -47,7 +49,7 @@ export async function startProvider(port = 0): Promise<TestProvider> {
 }
 
 /** Answers what the provider's pages ask until it sends the browser back to us. */
-async function visit(begin: string, subject: string): Promise<URL> {
+async function visit(begin: string, subject: string, callback: string): Promise<URL> {
   const cookies = new Map<string, string>();
   const go = async (url: string, form?: Record<string, string>): Promise<URL | null> => {
     const answer = await fetch(url, {
@@ -66,7 +68,7 @@ async function visit(begin: string, subject: string): Promise<URL> {
   const forms = [{ prompt: 'login', login: subject, password: 'any' }, { prompt: 'consent' }];
   let at = new URL(begin);
   for (let step = 0; step < 10; step += 1) {
-    if (at.href.startsWith(CALLBACK)) return at;
+    if (at.href.startsWith(callback)) return at;
     const next = await go(at.href);
     at = next ?? (await go(at.href, forms.shift())) ?? at;
   }
