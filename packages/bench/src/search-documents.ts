@@ -24,7 +24,6 @@ export function searchDocumentOf(userId: string, number: number): SearchDocument
   const label = malicious ? `Win.Trojan.${family}-${number}` : null;
   return {
     userId,
-    userName: 'bench',
     sha256: hash('sha256', `file ${number}`),
     version: 1,
     md5: hash('md5', `file ${number}`),
@@ -35,14 +34,12 @@ export function searchDocumentOf(userId: string, number: number): SearchDocument
     typeTags: ['document', type],
     typeDescription: `${type} file`,
     size: 1000 + ((number * 7919) % 5_000_000),
-    created: null,
     firstSubmitted: time,
     lastSubmitted: time,
     lastAnalysed: time,
     timesSubmitted: 1 + (number % 5),
     verdict: malicious ? 'malicious' : 'undetected',
     malicious: malicious ? 1 + (number % 3) : 0,
-    suspicious: 0,
     engines: ['clamav', 'yara'].map((engine) => ({
       engine,
       verdict: malicious ? 'malicious' : 'undetected',

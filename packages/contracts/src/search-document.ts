@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Sha256, UserId, UserName } from './ids.ts';
+import { Sha256, UserId } from './ids.ts';
 import { FileVerdict } from './verdict.ts';
 
 const Time = z.iso.datetime();
@@ -10,7 +10,6 @@ const Time = z.iso.datetime();
  */
 export const SearchDocument = z.strictObject({
   userId: UserId,
-  userName: UserName,
   sha256: Sha256,
   version: z.int().min(1),
   md5: z.string(),
@@ -21,21 +20,19 @@ export const SearchDocument = z.strictObject({
   typeTags: z.array(z.string()).max(32).describe('`type_tags`: from general to particular.'),
   typeDescription: z.string().nullable(),
   size: z.int().min(0),
-  created: Time.nullable(),
   firstSubmitted: Time,
   lastSubmitted: Time,
   lastAnalysed: Time.nullable(),
   timesSubmitted: z.int().min(1),
   verdict: FileVerdict.nullable(),
   malicious: z.int().min(0).describe('Detecting engines that say so; `positives`.'),
-  suspicious: z.int().min(0),
   engines: z
     .array(
       z.strictObject({
         engine: z.string(),
         verdict: z.string().nullable(),
         label: z.string().nullable(),
-        signatures: z.string().nullable(),
+        signatures: z.string().nullable().describe('Of the answer that counts; null when the engine has none.'),
       }),
     )
     .max(512),

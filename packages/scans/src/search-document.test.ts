@@ -43,7 +43,6 @@ describe('a search document', () => {
   it('holds every name and tag once, and what the engines found', () => {
     const report = reportOf({ ssdeep: '3:abc:d', type_tags: ['executable'], pe_info: { imphash: 'AB'.repeat(16) } });
     expect(searchDocument(fileOf({ DisplayName: 'shown' }), report)).toMatchObject({
-      userName: 'ada',
       version: 7,
       names: ['shown', 'a.exe', 'b.exe'],
       tags: ['peexe', 'case-1'],

@@ -28,7 +28,6 @@ export function searchDocument(file: FileItem, report: ScanResults | null): Sear
   const described = Described.parse(report?.Attributes ?? {});
   return {
     userId: file.UserID,
-    userName: ownerName(file),
     sha256: file.FileID,
     version: file.Version,
     md5: metadata.MD5,
@@ -39,24 +38,17 @@ export function searchDocument(file: FileItem, report: ScanResults | null): Sear
     typeTags: described.type_tags,
     typeDescription: metadata.FileType,
     size: metadata.Size,
-    created: history.CreationTime,
     firstSubmitted: history.FirstSubmission,
     lastSubmitted: history.LastSubmission,
     lastAnalysed: history.LastAnalysis,
     timesSubmitted: file.TimesSubmitted,
     verdict: file.Verdict,
     malicious: file.Coverage?.Malicious ?? 0,
-    suspicious: file.Coverage?.Suspicious ?? 0,
     engines: engines(file),
     imphash: described.pe_info.imphash?.toLowerCase() ?? null,
     ssdeep: described.ssdeep,
     tlsh: described.tlsh,
   };
-}
-
-/** The user whose file it is: its object lies under their name, which has no colon. */
-function ownerName(file: FileItem): string {
-  return file.ObjectKey.slice(0, file.ObjectKey.indexOf(':'));
 }
 
 function texts(all: readonly string[], most: number): string[] {
@@ -70,6 +62,6 @@ function engines(file: FileItem): SearchDocument['engines'] {
       engine,
       verdict: Verdict,
       label: Label?.slice(0, MAX_TEXT) ?? null,
-      signatures: Versions?.signatures ?? null,
+      signatures: Versions?.signatures?.slice(0, MAX_TEXT) ?? null,
     }));
 }

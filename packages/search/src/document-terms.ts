@@ -22,6 +22,7 @@ export function documentTerms(document: SearchDocument): string[] {
     ['tag', document.tags.map(fold)],
     ['type', [document.typeTag, ...document.typeTags, ...type].map((text) => (text === null ? null : fold(text)))],
     ['engine', detecting.map(({ engine }) => engine)],
+    ['signature', document.engines.map(signatureOf)],
     ['verdict', [document.verdict ?? 'unknown']],
     ['md5', [document.md5]],
     ['sha1', [document.sha1]],
@@ -33,6 +34,11 @@ export function documentTerms(document: SearchDocument): string[] {
     values.filter((value) => value !== null && value !== '').map((value) => term(field, value as string)),
   );
   return [...new Set(terms)];
+}
+
+/** With which signatures an engine looked; null when it has none. */
+function signatureOf({ engine, signatures }: SearchDocument['engines'][number]): string | null {
+  return signatures === null ? null : `${engine}=${fold(signatures)}`;
 }
 
 function words(text: string): string[] {

@@ -12,7 +12,6 @@ export function owner(number: number): string {
 export function document(number: number, given: Partial<SearchDocument> = {}): SearchDocument {
   return {
     userId: owner(1),
-    userName: 'user-1',
     sha256: hash('sha256', `file ${number}`),
     version: 1,
     md5: hash('md5', `file ${number}`),
@@ -23,14 +22,12 @@ export function document(number: number, given: Partial<SearchDocument> = {}): S
     typeTags: [],
     typeDescription: null,
     size: 1000 + number,
-    created: null,
     firstSubmitted: '2026-01-01T00:00:00.000Z',
     lastSubmitted: '2026-01-02T00:00:00.000Z',
     lastAnalysed: null,
     timesSubmitted: 1,
     verdict: null,
     malicious: 0,
-    suspicious: 0,
     engines: [],
     imphash: null,
     ssdeep: null,

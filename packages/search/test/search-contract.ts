@@ -121,6 +121,7 @@ export function searchContract(name: string, open: () => Promise<OpenedIndex>, n
       ['type:executable', 'a general type'],
       ['type:"win32 exe"', 'the type as it is shown'],
       ['engine:clamav', 'an engine that detects it'],
+      ['signature:ClamAV=27900', 'the signatures that an engine looked with'],
       ['engines:trojan', 'part of any label'],
       ['clamav:emotet', "part of an engine's label"],
       ['verdict:malicious', 'the verdict'],
@@ -138,14 +139,21 @@ export function searchContract(name: string, open: () => Promise<OpenedIndex>, n
       expect(await find(mine, query)).toEqual([emotet.sha256]);
     });
 
-    it.each(['yara:emotet', 'engine:yara', 'verdict:unknown', 'nothing', 'tag:sig', 'la:1d+', 'verdict:harmless'])(
-      '%s finds nothing',
-      async (query) => {
-        const mine = newOwner();
-        await put(mine, emotet, text);
-        expect(await find(mine, query)).toEqual([]);
-      },
-    );
+    it.each([
+      'yara:emotet',
+      'engine:yara',
+      'signature:clamav=2790',
+      'signature:yara=27900',
+      'verdict:unknown',
+      'nothing',
+      'tag:sig',
+      'la:1d+',
+      'verdict:harmless',
+    ])('%s finds nothing', async (query) => {
+      const mine = newOwner();
+      await put(mine, emotet, text);
+      expect(await find(mine, query)).toEqual([]);
+    });
 
     it("finds one user's files alone, unless everybody's are wanted", async () => {
       const [ada, bob] = [newOwner(), newOwner()];

@@ -9,7 +9,7 @@ import { AttributeChoice, OwnerChoice, relationshipChoice } from './selection.ts
 
 const LANGUAGE =
   'Words and `modifier:value`, joined by `and`, `or`, `not`, `-` and parentheses; what stands side by side must all hold. ' +
-  'Modifiers: `name`, `type`, `tag`, `size` (`120KB+`), `positives` or `p` (`5+`, `5-`), `submissions`, `verdict`, `engine`, `engines`, ' +
+  'Modifiers: `name`, `type`, `tag`, `size` (`120KB+`), `positives` or `p` (`5+`, `5-`), `submissions`, `verdict`, `engine`, `signature` (`clamav=27800`), `engines`, ' +
   '`<engine>:<label>`, `fs`, `ls`, `la` (`2026-01-31+`, `7d+`), `md5`, `sha1`, `sha256`, `imphash`, `ssdeep`, `tlsh`, `similar-to`. ' +
   'A fault is a 400 that says at which column.';
 

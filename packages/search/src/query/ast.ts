@@ -26,7 +26,17 @@ export type Leaf =
   /** Alike to the file of this SHA-256 among those searched. */
   | { readonly kind: 'similar-to'; readonly hash: string };
 
-export const TERM_FIELDS = ['tag', 'type', 'engine', 'verdict', 'md5', 'sha1', 'sha256', 'imphash'] as const;
+export const TERM_FIELDS = [
+  'tag',
+  'type',
+  'engine',
+  'signature',
+  'verdict',
+  'md5',
+  'sha1',
+  'sha256',
+  'imphash',
+] as const;
 export type TermField = (typeof TERM_FIELDS)[number];
 
 export const RANGE_FIELDS = ['size', 'positives', 'submissions', 'fs', 'ls', 'la'] as const;

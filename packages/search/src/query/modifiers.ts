@@ -28,6 +28,7 @@ const MODIFIERS: Readonly<Record<string, Make>> = {
   tag: (word) => ({ kind: 'term', field: 'tag', value: value(word) }),
   type: (word) => ({ kind: 'term', field: 'type', value: value(word) }),
   engine: (word) => term('engine', word, EngineId.safeParse(fold(word.value)).data, 'the id of an engine, as clamav'),
+  signature: (word) => term('signature', word, signature(word), 'an engine and its version, as clamav=27800'),
   verdict: (word) =>
     term('verdict', word, FileVerdict.safeParse(fold(word.value)).data, `one of ${FileVerdict.options.join(', ')}`),
   md5: (word) => term('md5', word, hex(word, 32), '32 hexadecimal digits'),
@@ -96,6 +97,12 @@ function value(word: Word): string {
   if (folded === '') throw queryError(word.valueAt, 'a value is missing here.');
   if (folded.length > MOST_TEXT) throw queryError(word.valueAt, `this is longer than ${MOST_TEXT} characters.`);
   return folded;
+}
+
+/** `<engine>=<version of its signatures>`, as documents have it. */
+function signature(word: Word): string | undefined {
+  const [, engine, version] = /^([^=]+)=(.+)$/.exec(value(word)) ?? [];
+  return version !== undefined && EngineId.safeParse(engine).success ? `${engine}=${version}` : undefined;
 }
 
 function text(word: Word): string {

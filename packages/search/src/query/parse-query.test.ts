@@ -35,6 +35,7 @@ describe('a query', () => {
     ['size:1KB..2KB', { kind: 'range', field: 'size', least: 1024, most: 2048 }],
     ['p:5+', { kind: 'range', field: 'positives', least: 5, most: null }],
     ['positives:5-', { kind: 'range', field: 'positives', least: null, most: 5 }],
+    ['signature:clamav=Daily-27900', { kind: 'term', field: 'signature', value: 'clamav=daily-27900' }],
     ['engine:clamav', { kind: 'term', field: 'engine', value: 'clamav' }],
     ['engines:emotet', { kind: 'text', in: 'label', text: 'emotet' }],
     ['clamav:Emotet', { kind: 'engine-label', engine: 'clamav', text: 'emotet' }],
@@ -109,6 +110,7 @@ describe('a query', () => {
     ['tag:', 5, 'missing'],
     ['md5:abc', 5, '32'],
     ['verdict:evil', 9, 'one of'],
+    ['signature:27900', 11, 'signature: wants'],
     ['()', 2, 'missing'],
   ])('%j is refused at column %i', (text, column, what) => {
     const fault = faultOf(text);

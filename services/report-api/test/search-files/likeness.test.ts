@@ -43,7 +43,6 @@ function strange(userId: string, at: number) {
   const digits = at.toString(16);
   return {
     userId,
-    userName: 'somebody',
     sha256: digits.padStart(64, '0'),
     version: 1,
     md5: digits.padStart(32, '0'),
@@ -54,14 +53,12 @@ function strange(userId: string, at: number) {
     typeTags: [],
     typeDescription: null,
     size: 1,
-    created: null,
     firstSubmitted: '2026-01-01T00:00:00.000Z',
     lastSubmitted: '2026-01-02T00:00:00.000Z',
     lastAnalysed: null,
     timesSubmitted: 1,
     verdict: null,
     malicious: 0,
-    suspicious: 0,
     engines: [],
     imphash: null,
     ssdeep: SSDEEP,
