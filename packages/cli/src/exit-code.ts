@@ -1,4 +1,4 @@
-import type { ScanDetail } from '@assay/contracts';
+import type { FoundFile, ScanDetail } from '@assay/contracts';
 import type { z } from 'zod';
 
 /** What a command ends with; a script can rely on them (`docs/cli.md`). */
@@ -31,4 +31,13 @@ export function judgeScan(
   if (scan.verdict === 'malicious' || scan.verdict === 'suspicious') return EXIT.malicious;
   if (scan.status !== 'complete' || scan.verdict === null || scan.verdict === 'unknown') return EXIT.unjudged;
   return scan.detecting.completed < scan.detecting.expected ? EXIT.unjudged : EXIT.fine;
+}
+
+/** The same of a file by its newest complete scan, as lists have it. */
+export function judgeFile({
+  verdict,
+  detection,
+}: Pick<FoundFile, 'verdict' | 'detection'>): ReturnType<typeof judgeScan> {
+  if (detection === null) return judgeScan({ status: 'queued', verdict, detecting: { expected: 0, completed: 0 } });
+  return judgeScan({ status: 'complete', verdict, detecting: detection });
 }

@@ -1,20 +1,24 @@
 import { Command, CommanderError } from 'commander';
 import type { Cli } from './act.ts';
 import { addAudit } from './commands/audit.ts';
+import { addCompletion } from './commands/completion.ts';
 import { addDelete } from './commands/delete.ts';
 import { addDownload } from './commands/download.ts';
 import { addEngines } from './commands/engines.ts';
 import { addFiles } from './commands/files.ts';
 import { addKeys } from './commands/keys.ts';
 import { addLogin } from './commands/login.ts';
+import { addLookup } from './commands/lookup.ts';
 import { addProfiles } from './commands/profiles.ts';
 import { addReport } from './commands/report.ts';
 import { addRescan } from './commands/rescan.ts';
 import { addScan } from './commands/scan.ts';
 import { addSearch } from './commands/search.ts';
+import { addSimilar } from './commands/similar.ts';
 import { addToken } from './commands/token.ts';
 import { addUsers } from './commands/users.ts';
 import { addWatch } from './commands/watch.ts';
+import { addWebhooks } from './commands/webhooks.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { adviceFor, messageOf } from './message-of.ts';
 import { openOutput } from './output.ts';
@@ -82,13 +86,17 @@ const COMMANDS = [
   addDownload,
   addFiles,
   addSearch,
+  addSimilar,
+  addLookup,
   addWatch,
   addDelete,
   addEngines,
   addKeys,
   addUsers,
+  addWebhooks,
   addAudit,
   addToken,
+  addCompletion,
 ];
 
 function failed(fault: unknown, world: World, json: boolean): ExitCode {

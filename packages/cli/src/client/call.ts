@@ -11,6 +11,8 @@ export interface Given<P extends z.ZodObject, Q extends z.ZodObject, B extends z
   readonly body?: z.input<B>;
   readonly signal?: AbortSignal | undefined;
   readonly headers?: Readonly<Record<string, string>>;
+  /** As `Sent.repeatable`, for what reads without being a GET. */
+  readonly repeatable?: boolean;
 }
 
 /**
@@ -26,6 +28,7 @@ export async function call<P extends z.ZodObject, Q extends z.ZodObject, B exten
   const answer = await connection.send(pathOf(operation, given), {
     method,
     signal: given.signal,
+    ...(given.repeatable === undefined ? {} : { repeatable: given.repeatable }),
     headers: { ...given.headers, ...(given.body === undefined ? {} : { 'content-type': 'application/json' }) },
     ...(given.body === undefined ? {} : { body: () => JSON.stringify(given.body) }),
   });

@@ -5,6 +5,7 @@ import type { Context } from '../context.ts';
 import { wholeNumber } from '../numbers.ts';
 import { addPageOptions, type PageOptions, showPages } from '../paged.ts';
 import { ask, askSecret, readAll } from '../terminal/ask.ts';
+import { addUserQuotas } from './user-quotas.ts';
 
 interface CreateOptions {
   readonly email?: string;
@@ -61,6 +62,7 @@ export function addUsers(cli: Cli): void {
         update(context, id, { access_level: level as 'user' }),
       ),
     );
+  addUserQuotas(cli, users);
   users
     .command('reset-password <name>')
     .description('a new password, shown this once; ends their sessions')
