@@ -18,8 +18,8 @@ export interface Accounts {
   readonly sealer: Sealer;
   /** Every line that was logged. */
   readonly lines: string[];
-  /** How far the services' clock runs before the real one, in milliseconds. */
-  readonly time: { ahead: number };
+  /** How far the services' clock runs before the real one, or before the moment at which it stands, in milliseconds. */
+  readonly time: { ahead: number; standsAt: number | null };
   /** The same service as another process would run it, with nothing in its memory. */
   another(options?: Options): FastifyInstance;
   account(user?: TestUser): Promise<TestAccount>;
@@ -45,8 +45,8 @@ export async function startAccounts(options: Options = {}): Promise<Accounts> {
   const lines: string[] = [];
   const logger = createLogger({ name: 'test', level: 'trace', destination: { write: (line) => lines.push(line) } });
   const cursorKey = createSecretKey(randomBytes(32));
-  const time = { ahead: 0 };
-  const clock = () => Date.now() + time.ahead;
+  const time: Accounts['time'] = { ahead: 0, standsAt: null };
+  const clock = () => (time.standsAt ?? Date.now()) + time.ahead;
   const gates: CallerGate[] = [];
   const start = (chosen: Options = options) => {
     const gate = createGate({ redis, table, sealer, clock, wait: () => Promise.resolve() });
