@@ -10,7 +10,7 @@ export const hashCollisions: Relation = async (report, scope, { limit, after }) 
   const from = after === undefined ? 0 : all.indexOf(after) + 1;
   const shown = all.slice(from, from + limit);
   return {
-    items: shown.map((id) => ({ type: 'file', id, read: () => readFile(report, scope, id) })),
+    items: shown.map((id) => ({ type: 'file', id, place: id, read: () => readFile(report, scope, id) })),
     next: from + limit < all.length ? (shown.at(-1) ?? null) : null,
     count: all.length,
   };

@@ -1,5 +1,6 @@
 import type { Descriptor, Relationship } from '@assay/contracts';
 import { z } from 'zod';
+import { withinBudget } from '../page-budget.ts';
 import type { ReportApp } from '../report-app.ts';
 import { fileRelation } from './file-relations.ts';
 import { noSuchRelationship } from './related-object.ts';
@@ -8,6 +9,8 @@ import type { Related, RelatedPage, RelationScope, Whole } from './relation.ts';
 /** A page of a relationship whose end is signed: good for the same relationship of the same file and caller only. */
 export interface SignedPage extends Omit<RelatedPage, 'next'> {
   readonly cursor: string | null;
+  /** Signed; goes on behind an item of this page that told its place, for one that ends early. */
+  cursorAfter(place: string): string;
 }
 
 /** Reads a page of a relationship by name. Throws not-found for a name that is none. */
@@ -27,12 +30,28 @@ export async function readRelation(
   };
   const after = cursor === undefined ? undefined : z.string().parse(report.cursors.open(bound, cursor));
   const { items, next, count } = await relation.read(report, scope, { limit, after });
-  return { items, count, cursor: next === null ? null : report.cursors.sign(bound, next) };
+  const sign = (place: string) => report.cursors.sign(bound, place);
+  return { items, count, cursor: next === null ? null : sign(next), cursorAfter: sign };
 }
 
 /** The whole objects; one that is gone since is named with the error that reading it would be answered with. */
 export async function resourcesOf(items: readonly Related[]): Promise<(Whole | Descriptor)[]> {
-  return Promise.all(items.map(async (item) => (await item.read()) ?? gone(item)));
+  return Promise.all(items.map(whole));
+}
+
+/** The same for a page, which ends early when reports on it are large; and where the next one begins. */
+export async function pageOfResources({
+  items,
+  cursor,
+  cursorAfter,
+}: SignedPage): Promise<{ data: (Whole | Descriptor)[]; cursor: string | null }> {
+  if (items.some(({ place }) => place === undefined)) return { data: await resourcesOf(items), cursor };
+  const { data, cutAfter } = await withinBudget(items, whole);
+  return { data, cursor: cutAfter?.place === undefined ? cursor : cursorAfter(cutAfter.place) };
+}
+
+async function whole(item: Related): Promise<Whole | Descriptor> {
+  return (await item.read()) ?? gone(item);
 }
 
 export function descriptorOf({ type, id }: Related): Descriptor {

@@ -16,6 +16,8 @@ export type Whole = Resource | Comment | Vote;
 
 /** One object that a file is related to: its name, and the whole of it when it is wanted; null when it is gone. */
 export interface Related extends Descriptor {
+  /** Where the page behind it begins. Told by those whose whole is a report: of them fewer may fit onto a page. */
+  readonly place?: string;
   read(): Whole | null | Promise<Whole | null>;
 }
 

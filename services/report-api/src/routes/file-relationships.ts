@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { findFile } from '../files/find-file.ts';
 import { pageEnvelope } from '../page-links.ts';
 import { type FileRelation, fileRelation } from '../relationships/file-relations.ts';
-import { descriptorOf, readRelation, resourcesOf } from '../relationships/read-relation.ts';
+import { descriptorOf, pageOfResources, readRelation } from '../relationships/read-relation.ts';
 import { noSuchRelationship } from '../relationships/related-object.ts';
 import type { ReportApp } from '../report-app.ts';
 
@@ -17,8 +17,9 @@ export function fileRelationshipsRoutes(app: FastifyInstance, report: ReportApp)
       ofEach === null ? {} : parseInput(operations.relationshipChoice(ofEach), { relationships: asked });
     const { file } = await findFile(report.table, caller, params.id, query.owner);
     const scope = { file, caller, api: `${origin}/api/v3`, choice: { ...attributes, ...relationships } };
-    const { items, cursor, count } = await readRelation(report, scope, params.relationship, query);
-    return { data: await resourcesOf(items), ...pageEnvelope(requestUrl(origin, request), cursor, count) };
+    const page = await readRelation(report, scope, params.relationship, query);
+    const { data, cursor } = await pageOfResources(page);
+    return { data, ...pageEnvelope(requestUrl(origin, request), cursor, page.count) };
   });
 
   addOperation(app, report.gate, operations.namedByFile, async ({ caller, params, query, origin, request }) => {

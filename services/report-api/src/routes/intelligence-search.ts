@@ -1,6 +1,7 @@
-import { AssayError, operations } from '@assay/contracts';
+import { AssayError, type Descriptor, type FileResource, operations } from '@assay/contracts';
 import { addOperation, requestUrl, stillAsked } from '@assay/service-kit';
 import type { FastifyInstance } from 'fastify';
+import { withinBudget } from '../page-budget.ts';
 import { pageEnvelope } from '../page-links.ts';
 import type { ReportApp } from '../report-app.ts';
 import { alikeMeta } from '../search/alike-meta.ts';
@@ -14,15 +15,15 @@ const DAYS_BACK = 36_500;
 export function intelligenceSearchRoutes(app: FastifyInstance, report: ReportApp): void {
   addOperation(app, report.gate, operations.intelligenceSearch, async ({ caller, query, origin, request }) => {
     const waited = stillAsked(request);
-    const { found, cursor, alikeCut } = await searchPage(report, caller, { ...query, once: true, stillAsked: waited });
+    const page = await searchPage(report, caller, { ...query, once: true, stillAsked: waited });
+    const { found, alikeCut } = page;
     const api = `${origin}/api/v3`;
-    const data = [];
-    // One after the other: each report may be large.
-    for (const { file, hit } of found) {
+    const { data, cutAfter } = await withinBudget(found, async ({ file, hit }): Promise<FileResource | Descriptor> => {
       waited();
       const each = { file, similarity: hit.similarity, caller, api, choice: query };
-      data.push(query.descriptors_only === 'true' ? fileDescriptor(each) : await fileResource(report, each));
-    }
+      return query.descriptors_only === 'true' ? fileDescriptor(each) : fileResource(report, each);
+    });
+    const cursor = cutAfter === null ? page.cursor : page.cursorAfter(cutAfter.hit);
     const { meta, links } = pageEnvelope(requestUrl(origin, request), cursor);
     return { data, meta: { ...meta, ...alikeMeta(alikeCut), days_back: DAYS_BACK }, links };
   });

@@ -1,5 +1,5 @@
 import type { Caller } from '@assay/auth';
-import type { Order } from '@assay/search';
+import type { Hit, Place as HitPlace, Order } from '@assay/search';
 import type { StillAsked } from '@assay/service-kit';
 import { z } from 'zod';
 import type { ReportApp } from '../report-app.ts';
@@ -22,6 +22,8 @@ export interface Wanted {
 export interface FoundPage extends Pick<LiveHits, 'found' | 'alikeCut'> {
   /** Signed; null on the last page. */
   readonly cursor: string | null;
+  /** Signed; goes on behind a hit of this page, for one that ends early. */
+  cursorAfter(hit: Hit): string;
 }
 
 /**
@@ -36,5 +38,6 @@ export async function searchPage(report: ReportApp, caller: Caller, wanted: Want
   const after = cursor === undefined ? undefined : Place.parse(report.cursors.open(bound, cursor));
   const request = { query: tree, owner, asker: caller.userId, order, limit, after, once, stillAsked };
   const { found, next, alikeCut } = await liveHits(report, indexOf(report), caller, request);
-  return { found, cursor: next === null ? null : report.cursors.sign(bound, next), alikeCut };
+  const sign = (place: HitPlace) => report.cursors.sign(bound, place);
+  return { found, cursor: next === null ? null : sign(next), cursorAfter: ({ place }) => sign(place), alikeCut };
 }

@@ -31,9 +31,10 @@ export const similarFilesRelation: Relation = async (report, { file, caller, api
   const { attributes, exclude_attributes } = choice;
   const view = { api, reader: caller.userId, attributes, exclude_attributes };
   return {
-    items: shown.map(({ file: other }) => ({
+    items: shown.map(({ hit, file: other }) => ({
       type: 'file',
       id: other.FileID,
+      place: placeOf(ranked, hit),
       read: async () => fileObject(other, await readReport(report.scans, other.UserID, other.FileID), view),
     })),
     next,

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { commentResource } from '../comments/comment-resource.ts';
 import { listLatest } from '../comments/list-latest.ts';
 import { findFiles } from '../files/find-file.ts';
+import { withinBudget } from '../page-budget.ts';
 import type { Whole } from '../relationships/relation.ts';
 import type { ReportApp } from '../report-app.ts';
 import { fileResource } from './file-resource.ts';
@@ -63,7 +64,7 @@ async function byTag(report: ReportApp, caller: Caller, tag: string, asked: Aske
 async function byQuery(report: ReportApp, caller: Caller, asked: Asked, api: string): Promise<Answer> {
   const order = { by: 'last_submission_date', descending: true } as const;
   const { query, limit, cursor: from, stillAsked } = asked;
-  const { found, cursor, alikeCut } = await searchPage(report, caller, {
+  const page = await searchPage(report, caller, {
     query,
     limit,
     cursor: from,
@@ -71,10 +72,10 @@ async function byQuery(report: ReportApp, caller: Caller, asked: Asked, api: str
     once: true,
     stillAsked,
   });
-  const data = [];
-  for (const { file, hit } of found) {
+  const { data, cutAfter } = await withinBudget(page.found, ({ file, hit }) => {
     stillAsked();
-    data.push(await fileResource(report, { file, similarity: hit.similarity, caller, api, choice: asked }));
-  }
-  return { data, cursor, alikeCut };
+    return fileResource(report, { file, similarity: hit.similarity, caller, api, choice: asked });
+  });
+  const cursor = cutAfter === null ? page.cursor : page.cursorAfter(cutAfter.hit);
+  return { data, cursor, alikeCut: page.alikeCut };
 }
