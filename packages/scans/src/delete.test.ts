@@ -132,6 +132,19 @@ describe('an upload of a file that', () => {
     await expect(submit(world.process(), { ...ONE, seen })).rejects.toMatchObject({ kind: 'transient' });
   });
 
+  it('was deleted, and that died before it was accepted, is removed when it is old', async () => {
+    await upload();
+    await remove();
+    await comeToRest(world, SOON);
+    const { seen } = await fileBeforeUpload(world.process(), ONE);
+    const dying = world.process({ atWrite: 1, kind: 'crash-after' });
+    await submit(dying, { ...ONE, seen }).catch(() => undefined);
+    expect(await items()).toHaveLength(2);
+    world.clock.advance(world.process().limits.orphanS);
+    await comeToRest(world, SOON);
+    expect(await items()).toEqual([ONE.sha256]);
+  });
+
   it('was deleted begins anew, and the old deletion never touches it', async () => {
     const old = await upload();
     await answer();

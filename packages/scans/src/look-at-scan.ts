@@ -40,8 +40,9 @@ export async function lookAtScan(scans: SweepScanScans, key: ScanKey, entry: Due
     return;
   }
   const file = await readFileItem(scans.table, key.userId, key.sha256);
-  // A deletion removes the scans of its file itself; nothing of them is begun any more.
-  if (file?.State === 'deleting') return;
+  // A deletion removes the scans of its file itself; nothing of them is begun any more. What is left of a deleted file is
+  // none: an upload may be accepted on it, and is like any other that was not.
+  if (file?.State === 'deleting' && file.NewestScan === null) return;
   if (file?.OpenScans[key.scanId] === undefined) {
     return notListed(scans, key, scan, file);
   }
