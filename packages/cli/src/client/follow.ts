@@ -13,8 +13,11 @@ export type OpenScan = z.infer<typeof OpenScan>;
 /** The state in which the listening began. */
 const Snapshot = z.object({ scans: z.array(OpenScan) });
 
-/** How a stream that was open is opened again, also for callers that try everything else once: a server that restarts is waited for. */
-const AGAIN: Patience = { attempts: 12, firstMs: 300, mostMs: 30_000, mostAskedMs: 120_000 };
+/**
+ * How streams are opened, also for callers that try everything else once: who follows a scan means to see its end. Some
+ * three minutes, in which a server restarts, or one of the streams of the user ends when there are too many.
+ */
+const STREAM: Patience = { attempts: 40, firstMs: 300, mostMs: 5000, mostAskedMs: 120_000 };
 
 /** What happens in one scan, until it is complete; goes on where it was when a connection breaks. */
 export async function* followScan(
@@ -53,7 +56,6 @@ function read(connection: Connection, path: string, signal: AbortSignal) {
       repeatable: false,
       headers: { accept: 'text/event-stream', ...(last === null ? {} : { 'last-event-id': last }) },
     });
-  const { patience } = connection;
-  const { onRetry = () => undefined } = patience;
-  return readServerSentEvents(open, { patience, again: { ...AGAIN, onRetry }, signal });
+  const { onRetry = () => undefined } = connection.patience;
+  return readServerSentEvents(open, { patience: { ...STREAM, onRetry }, signal });
 }

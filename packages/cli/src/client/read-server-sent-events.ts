@@ -8,10 +8,8 @@ export interface ServerSentEvent {
 }
 
 export interface ReadOptions {
-  /** For the first opening. */
+  /** For every opening; its pauses also lie between streams that end before they brought anything. */
   readonly patience: Patience;
-  /** For every later one; its pauses also lie between streams that end before they brought anything. */
-  readonly again: Patience;
   readonly signal: AbortSignal;
 }
 
@@ -22,12 +20,12 @@ export interface ReadOptions {
  */
 export async function* readServerSentEvents(
   open: (lastEventId: string | null) => Promise<Response>,
-  { patience, again, signal }: ReadOptions,
+  { patience, signal }: ReadOptions,
 ): AsyncGenerator<ServerSentEvent> {
   let last: string | null = null;
   let barren = 0;
-  for (let opening = patience; !signal.aborted; opening = again) {
-    const answer = await retrying(opening, signal, () => open(last)).catch((fault: unknown) => ended(fault, signal));
+  while (!signal.aborted) {
+    const answer = await retrying(patience, signal, () => open(last)).catch((fault: unknown) => ended(fault, signal));
     if (answer === null) return;
     barren += 1;
     try {
@@ -40,7 +38,7 @@ export async function* readServerSentEvents(
       // One that broke is opened again, and there is nothing to say unless that fails.
       if (!signal.aborted && !passes(fault as Error)) throw fault;
     }
-    await wait(grown(again, Math.max(1, barren)), undefined, { signal }).catch(() => undefined);
+    await wait(grown(patience, Math.max(1, barren)), undefined, { signal }).catch(() => undefined);
   }
 }
 

@@ -83,7 +83,7 @@ describe('watching', () => {
     });
     const onErr = (text: string) => void (text.includes('trying again') && stop.abort());
     const { code, err } = await assay(['watch'], { env, signal: stop.signal, onErr });
-    expect([code, err]).toEqual([130, expect.stringMatching(/NoErrorBody: 503 .*trying again in 0\.5 s/)]);
+    expect([code, err]).toEqual([130, expect.stringMatching(/NoErrorBody: 503 .*trying again in 0\.3 s/)]);
   });
 });
 
