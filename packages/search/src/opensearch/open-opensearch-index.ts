@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AssayError, type SearchDocument } from '@assay/contracts';
 import type { Client } from '@opensearch-project/opensearch';
@@ -6,16 +5,12 @@ import { deadlineIn, SEARCH_MS } from '../deadline.ts';
 import type { SearchIndex } from '../ports.ts';
 import { createTurns } from '../turns.ts';
 import { similarInOpensearch } from './alike-in-opensearch.ts';
+import { connectOpensearch } from './connect-opensearch.ts';
 import { documentId, opensearchDocument } from './opensearch-document.ts';
 import { aliasOf, ensureIndex, renewIndex } from './opensearch-index-names.ts';
 import { queryOpensearch } from './query-opensearch.ts';
 import { type OpensearchSearch, searchInTime } from './search-in-time.ts';
 
-/** Loaded with the first index in OpenSearch: where the index is a file it would only take memory. */
-const load = createRequire(import.meta.url);
-
-/** To make and remove an index takes seconds; what takes longer is given up. */
-const REQUEST_MS = 30_000;
 /** Searches of one process that run, wait, and are under way for one asker. */
 const TURNS = { atOnce: 8, waiting: 64, perAsker: 8 };
 
@@ -26,16 +21,12 @@ export interface OpensearchOptions {
 }
 
 /**
- * An index in OpenSearch 2.15 or later (for its `wildcard` fields). What is written is found a second later. User and
- * password stand in the URL; its path names the index, `assay-files` unless told.
+ * An index in OpenSearch 2.15 or later (for its `wildcard` fields). What is written is found a second later. The
+ * URL's path names the index, `assay-files` unless told; how requests are signed, see `connectOpensearch`.
  */
 export function openOpensearchIndex(url: string, { searchMs = SEARCH_MS }: OpensearchOptions = {}): SearchIndex {
-  const { origin, pathname, username, password } = new URL(url);
-  const auth =
-    username === '' ? {} : { auth: { username: decodeURIComponent(username), password: decodeURIComponent(password) } };
-  const opensearch = load('@opensearch-project/opensearch') as typeof import('@opensearch-project/opensearch');
-  const client = new opensearch.Client({ node: origin, ...auth, requestTimeout: REQUEST_MS, maxRetries: 1 });
-  const index = aliasOf(pathname.slice(1) || 'assay-files');
+  const client = connectOpensearch(url);
+  const index = aliasOf(new URL(url).pathname.slice(1) || 'assay-files');
   const turns = createTurns(TURNS);
   let ready: Promise<void> | null = null;
 
