@@ -59,6 +59,8 @@ export async function retrying<T>(patience: Patience, signal: AbortSignal | unde
 
 /** Whether the failure may be gone a little later: no connection, a server that is away or full. */
 export function passes(fault: Error): boolean {
+  // What took Assay itself too long takes as long again; a 504 of something in between may pass.
+  if (fault instanceof ApiFault && fault.code === 'DeadlineExceededError') return false;
   if (fault instanceof ApiFault) return [408, 429, 502, 503, 504].includes(fault.status);
   if (causes(fault).some((cause) => cause instanceof LocalFault)) return false;
   return connectionFaultOf(fault)?.passes === true;
