@@ -7,7 +7,7 @@ import { untilComplete } from './until-complete.ts';
 
 const FILE_BYTES = 100_000;
 const CONNECTIONS = 50;
-const WARM_UP_S = 3;
+const WARM_UP_S = 10;
 const SECONDS = 10;
 
 /**

@@ -16,7 +16,7 @@ import { uploadStream } from './upload-stream.ts';
 
 const WARM_UP = 15;
 const SAMPLES = 60;
-const ROUNDS = 3;
+const ROUNDS = 5;
 const AT_ONCE = 50;
 const AT_ONCE_BYTES = 16 * MIB;
 const LARGE_BYTES = 2 * 1024 * MIB;
