@@ -72,6 +72,12 @@ describe('a stream of server-sent events', () => {
     expect([first.asked.length, later.asked.length]).toEqual([3, 4]);
   });
 
+  it('is not opened again when the server says that there is no more', async () => {
+    const answers = [new Response(body('id: end\ndata: a\n\n')), new Response(null, { status: 204 })];
+    const open = async () => answers.shift() ?? Promise.reject(new Error('opened again'));
+    expect((await collect(readServerSentEvents(open, options))).map(({ data }) => data)).toEqual(['a']);
+  });
+
   it('ends with the signal, also while it waits to be opened', async () => {
     const stop = new AbortController();
     const patience: Patience = { attempts: 9, firstMs: 1, mostMs: 60_000, mostAskedMs: 0, onRetry: () => stop.abort() };

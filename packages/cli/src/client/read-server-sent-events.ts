@@ -15,8 +15,9 @@ export interface ReadOptions {
 
 /**
  * Reads server-sent events. When the connection ends or breaks it is opened again after the last event that arrived,
- * until the caller stops reading or the signal aborts. Throws what `open` throws, when it is a fault that stays or lasts
- * longer than patience does; `Patience.onRetry` is told of every other one.
+ * until the caller stops reading, the signal aborts or the server answers without a body: 204 is its word that there is
+ * no more (HTML standard, 9.2). Throws what `open` throws, when it is a fault that stays or lasts longer than patience
+ * does; `Patience.onRetry` is told of every other one.
  */
 export async function* readServerSentEvents(
   open: (lastEventId: string | null) => Promise<Response>,
@@ -26,10 +27,10 @@ export async function* readServerSentEvents(
   let barren = 0;
   while (!signal.aborted) {
     const answer = await retrying(patience, signal, () => open(last)).catch((fault: unknown) => ended(fault, signal));
-    if (answer === null) return;
+    if (answer === null || answer.body === null) return;
     barren += 1;
     try {
-      for await (const event of parseEvents(answer.body ?? new ReadableStream())) {
+      for await (const event of parseEvents(answer.body)) {
         last = event.id ?? last;
         barren = 0;
         yield event;
