@@ -29,10 +29,16 @@ export function withoutRun(result: ResultItem): boolean {
   return result.StartedAt === null && (result.Outcome === 'timeout' || result.Outcome === 'unavailable');
 }
 
-/** Whether a complete scan still tells what its results say; not so when a late answer's closer died. */
-export function summaryHolds(scan: ScanItem, results: readonly ResultItem[]): boolean {
-  return results.every((result) => {
-    const entry = scan.Summary?.[result.Engine];
-    return entry?.Outcome === result.Outcome && entry.Verdict === result.Verdict;
-  });
+/**
+ * Whether the scan is complete and its summary was made of these answers: an answer is only ever replaced by one of
+ * another outcome (decision 0053). Not so when a late answer came since, or its closer died.
+ */
+export function isClosedWith(scan: ScanItem, results: readonly ResultItem[]): boolean {
+  return (
+    scan.Status === 'complete' &&
+    results.every((result) => {
+      const entry = scan.Summary?.[result.Engine];
+      return entry?.Outcome === result.Outcome && entry.Verdict === result.Verdict;
+    })
+  );
 }

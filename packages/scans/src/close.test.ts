@@ -1,3 +1,4 @@
+import type { ScanItem } from '@assay/contracts';
 import { getFile, getScan } from '@assay/table';
 import { describe, expect, it } from 'vitest';
 import { before, FAULTS } from '../test/faulty-table.ts';
@@ -16,8 +17,10 @@ import {
 } from '../test/world.ts';
 import { close } from './close.ts';
 import { readReport } from './read-report.ts';
+import { readScan } from './read-scan.ts';
 import { record } from './record.ts';
 import { rescan } from './rescan.ts';
+import type { ScanKey } from './scans.ts';
 import { submit } from './submit.ts';
 import { sweep } from './sweep.ts';
 
@@ -157,22 +160,42 @@ describe('a scan that closes', () => {
     expect((await getScan(world.table, UID, ONE.sha256, scanId))?.Status).toBe('in-progress');
   });
 
-  it('comes out the same when three close it at once', async () => {
+  /** A scan whose last answer is there, though who recorded it died before it closed the scan. */
+  async function answeredAndOpen(): Promise<ScanKey> {
     const { scanId } = await submit(world.process(), ONE);
-    await answerFound();
-    const [file, report] = [await getFile(world.table, UID, ONE.sha256), await readReport(world, UID, ONE.sha256)];
-    const key = { userId: UID, sha256: ONE.sha256, scanId };
+    const { claim } = await claimed(world, 'linux', ['clamav', 'filetype', 'pe']);
+    await record(world.process(), answerOf(claim, 'pe', FOUND.pe));
+    await record(world.process(), answerOf(claim, 'filetype', FOUND.filetype));
+    const dies = world.process({ atWrite: 1, kind: 'crash-after' });
+    await expect(record(dies, answerOf(claim, 'clamav', FOUND.clamav))).rejects.toMatchObject({ kind: 'transient' });
+    return { userId: UID, sha256: ONE.sha256, scanId };
+  }
+
+  it('comes out the same when three close it at once', async () => {
+    const key = await answeredAndOpen();
     await Promise.all([close(world.process(), key), close(world.process(), key), close(world.process(), key)]);
-    const after = await getFile(world.table, UID, ONE.sha256);
-    const still = { Version: expect.any(Number), FileHistory: expect.any(Object) };
-    expect(after).toEqual({ ...file, ...still });
-    expect(await readReport(world, UID, ONE.sha256)).toEqual(report);
-    expect(await getScan(world.table, UID, ONE.sha256, scanId)).toMatchObject({
+    expect(await getFile(world.table, UID, ONE.sha256)).toMatchObject({ Verdict: 'malicious', OpenScans: {} });
+    expect((await readReport(world, UID, ONE.sha256))?.Attributes).toMatchObject({ magic: 'PE32 executable' });
+    expect(await getScan(world.table, UID, ONE.sha256, key.scanId)).toMatchObject({
       Status: 'complete',
       Verdict: 'malicious',
     });
     await comeToRest(world);
     expect(await nextDue(world.table)).toBeNull();
+  });
+
+  it('is not closed again by who comes second with the same answers', async () => {
+    const key = await answeredAndOpen();
+    const second = world.process();
+    let first: ScanItem | null = null;
+    const table = before(second.table, 'PutCommand', `${ONE.sha256}#scan#${key.scanId}`, async () => {
+      expect(first, 'and it writes no more than it had begun').toBeNull();
+      await close(world.process(), key);
+      first = await getScan(world.table, UID, ONE.sha256, key.scanId);
+    });
+    expect(await close({ ...second, table }, key)).toBe(true);
+    expect(first).toMatchObject({ Status: 'complete' });
+    expect(await getScan(world.table, UID, ONE.sha256, key.scanId)).toEqual(first);
   });
 
   it('is told by who closed last, when an answer replaced a timeout while another process closed', async () => {
@@ -222,6 +245,26 @@ describe('a scan that closes', () => {
       expect(await nextDue(world.table)).toBeNull();
     },
   );
+});
+
+it('a complete scan that is closed again for a late answer reads as it did until its new summary stands', async () => {
+  const { scanId } = await submit(world.process(), ONE);
+  const { claim } = await claimed(world, 'linux', ['clamav', 'filetype', 'pe']);
+  await record(world.process(), answerOf(claim, 'pe', FOUND.pe));
+  await record(world.process(), answerOf(claim, 'filetype', FOUND.filetype));
+  world.clock.advance(200);
+  await sweep(world.process());
+  const read = () => readScan(world, UID, ONE.sha256, scanId);
+  expect(await read()).toMatchObject({ status: 'complete', verdict: 'unknown' });
+  const late = world.process();
+  const seen: unknown[] = [];
+  const table = before(late.table, 'PutCommand', ONE.sha256, async () => {
+    expect((await getScan(world.table, UID, ONE.sha256, scanId))?.Status).toBe('closing');
+    seen.push(await read());
+  });
+  await record({ ...late, table }, answerOf(claim, 'clamav', FOUND.clamav));
+  expect(seen).toMatchObject([{ status: 'complete', verdict: 'unknown', completed: expect.any(String) }]);
+  expect(await read()).toMatchObject({ status: 'complete', verdict: 'malicious' });
 });
 
 describe('the next scan of a file', () => {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type FileVerdict, judge, type ResultItem, type ScanItem, type SummaryEntry } from '@assay/contracts';
 import { changeFile, changeScan, getScan, listResults } from '@assay/table';
-import { allAnswered, standings } from './answers.ts';
+import { allAnswered, isClosedWith, standings } from './answers.ts';
 import { withDue } from './due-at.ts';
 import { markFileDue } from './mark-file-due.ts';
 import { mergeFile } from './merge-file.ts';
@@ -27,12 +27,20 @@ const MESSAGE_CHARACTERS = 300;
 export async function close(scans: CloseScans, key: ScanKey): Promise<boolean> {
   const scan = await getScan(scans.table, key.userId, key.sha256, key.scanId);
   if (scan === null) return false;
-  if (!allAnswered(scan, await listResults(scans.table, key.userId, key.sha256, key.scanId))) return false;
-  return closeAnswered(scans, key, scan);
+  const results = await listResults(scans.table, key.userId, key.sha256, key.scanId);
+  return allAnswered(scan, results) ? closeAnswered(scans, key, scan, results) : false;
 }
 
-/** Closes a scan of which the caller has just read that every expected engine has answered. */
-export async function closeAnswered(scans: CloseScans, key: ScanKey, scan: ScanItem): Promise<boolean> {
+/**
+ * Closes a scan of which the caller has read the answers of every expected engine after it wrote its own. When another
+ * one has closed it with them meanwhile there is nothing to do.
+ */
+export async function closeAnswered(
+  scans: CloseScans,
+  key: ScanKey,
+  scan: ScanItem,
+  read: readonly ResultItem[],
+): Promise<boolean> {
   const mark = randomBytes(8).toString('hex');
   const marked = await changeScan(
     scans.table,
@@ -40,12 +48,13 @@ export async function closeAnswered(scans: CloseScans, key: ScanKey, scan: ScanI
     key.sha256,
     key.scanId,
     (current) =>
-      current === null || current.Closing === mark
+      current === null || current.Closing === mark || isClosedWith(current, read)
         ? null
         : withDue({ ...current, Status: 'closing', Closing: mark }, scans.now(), scans.limits),
     scan,
   );
   if (marked === null) return false;
+  if (marked.Closing !== mark) return true;
 
   // Read after the mark: whoever answers later marks later.
   const results = await listResults(scans.table, key.userId, key.sha256, key.scanId);

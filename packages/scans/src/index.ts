@@ -25,5 +25,6 @@ export { type SubmitScans, type Submitted, submit, type Upload } from './submit.
 export { type SweepScans, sweep } from './sweep.ts';
 export { deliverySweep, sweepDeliveries } from './sweep-deliveries.ts';
 export { sweepFiles } from './sweep-files.ts';
+export { readable } from './tell.ts';
 export { type ThreatClassification, threatClassification } from './threat-label.ts';
 export { THREAT_CATEGORIES } from './threat-words.ts';

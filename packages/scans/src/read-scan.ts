@@ -3,6 +3,7 @@ import {
   type Began,
   type EngineVersions,
   type ExpectedEngine,
+  type FileItem,
   type FileVerdict,
   LogLine,
   type Outcome,
@@ -13,7 +14,7 @@ import {
 import type { LiveReader } from '@assay/events';
 import { getFile, getResult, getScan, listResults } from '@assay/table';
 import { z } from 'zod';
-import { type Standing, standings } from './answers.ts';
+import { allAnswered, type Standing, standings } from './answers.ts';
 import { unpack } from './packed.ts';
 import type { Scans } from './scans.ts';
 import { readable } from './tell.ts';
@@ -60,12 +61,12 @@ export async function readScan(
   sha256: string,
   scanId: string,
 ): Promise<ScanView | null> {
-  const [scan, results] = await Promise.all([
-    liveScan(scans, userId, sha256, scanId),
-    listResults(scans.table, userId, sha256, scanId),
-  ]);
+  const readResults = () => listResults(scans.table, userId, sha256, scanId);
+  const [scan, early] = await Promise.all([liveScan(scans, userId, sha256, scanId), readResults()]);
   if (scan === null) return null;
-  const status = readable(scan.Status);
+  const status = readable(scan);
+  // They are read at once. A scan that closed in between has answers that were not there yet.
+  const results = status === 'complete' && !allAnswered(scan, early) ? await readResults() : early;
   return {
     scanId,
     md5: scan.MD5,
@@ -132,8 +133,14 @@ async function liveScan(
     getFile(scans.table, userId, sha256),
   ]);
   if (scan === null || file === null) return null;
-  const accepted = scan.Status !== 'queued' || file.OpenScans[scanId] !== undefined;
-  return accepted ? scan : null;
+  if (isAccepted(scan, file)) return scan;
+  // They were read at once. A scan that closed in between is not listed any more, and not queued any more either.
+  const again = await getScan(scans.table, userId, sha256, scanId);
+  return again !== null && isAccepted(again, file) ? again : null;
+}
+
+function isAccepted(scan: ScanItem, file: FileItem): boolean {
+  return scan.Status !== 'queued' || file.OpenScans[scan.ScanID] !== undefined;
 }
 
 async function readStanding(

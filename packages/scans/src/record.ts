@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { AssayError, detects, type ExpectedEngine, type ResultItem, type ResultPost } from '@assay/contracts';
 import { resultKey } from '@assay/samples';
 import { getScan, listResults, resultItemKey } from '@assay/table';
-import { allAnswered, summaryHolds } from './answers.ts';
+import { allAnswered } from './answers.ts';
 import { openClaim, requireClaimed } from './claim-token.ts';
 import { type CloseScans, closeAnswered } from './close.ts';
 import { pack } from './packed.ts';
@@ -38,8 +38,7 @@ export async function record(scans: RecordScans, post: ResultPost): Promise<{ re
     recorded ? tellAnswer(scans, key, post) : null,
   ]);
   if (!recorded) await discard(scans, result, results);
-  const settled = !recorded && scan.Status === 'complete' && summaryHolds(scan, results);
-  if (!settled && allAnswered(scan, results)) await closeAnswered(scans, key, scan);
+  if (allAnswered(scan, results)) await closeAnswered(scans, key, scan, results);
   return { recorded };
 }
 

@@ -1,6 +1,6 @@
 import type { ScanItem } from '@assay/contracts';
 import { listResults } from '@assay/table';
-import { allAnswered, summaryHolds } from './answers.ts';
+import { allAnswered } from './answers.ts';
 import { type CloseScans, closeAnswered } from './close.ts';
 import type { ScanKey } from './scans.ts';
 
@@ -11,6 +11,5 @@ import type { ScanKey } from './scans.ts';
  */
 export async function settle(scans: CloseScans, key: ScanKey, scan: ScanItem): Promise<void> {
   const results = await listResults(scans.table, key.userId, key.sha256, key.scanId);
-  if (scan.Status === 'complete' && summaryHolds(scan, results)) return;
-  if (allAnswered(scan, results)) await closeAnswered(scans, key, scan);
+  if (allAnswered(scan, results)) await closeAnswered(scans, key, scan, results);
 }

@@ -39,7 +39,11 @@ export async function tellLines(scans: Teller, key: ScanKey, lines: readonly Log
   }
 }
 
-/** A scan's status as readers know it: `closing` is an inner state. */
-export function readable(status: ScanItem['Status']): ScanStatus {
-  return status === 'closing' ? 'in-progress' : status;
+/**
+ * A scan's status as readers know it. `closing` is an inner state: of a scan that is closed again, for a late answer, they
+ * read what it came to before until its new summary stands. Complete is not taken back.
+ */
+export function readable({ Status, Completed }: Pick<ScanItem, 'Status' | 'Completed'>): ScanStatus {
+  if (Status !== 'closing') return Status;
+  return Completed === null ? 'in-progress' : 'complete';
 }

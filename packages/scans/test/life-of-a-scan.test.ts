@@ -4,6 +4,7 @@ import { actions, lastFaults, perform } from './life/actions.ts';
 import { checkFinalState } from './life/check-final-state.ts';
 import { newHistory } from './life/history.ts';
 import { untilQuiet } from './life/until-quiet.ts';
+import { watchReadings } from './life/watch-readings.ts';
 import { type Machine, startMachine } from './world.ts';
 
 let machine: Machine;
@@ -31,11 +32,12 @@ it('every accepted upload ends in one complete scan with the right verdict, what
       async (all, windowsServed, largeReports, faults) => {
         // A busy machine does fewer of them, and none is broken off in the middle.
         if (performance.now() > end) return;
-        const world = await machine.world(largeReports ? { reportInlineBytes: 0 } : {});
-        const history = await newHistory(world);
+        const readings = watchReadings(await machine.world(largeReports ? { reportInlineBytes: 0 } : {}));
+        const history = await newHistory(readings.world);
         for (const action of all) await perform(history, action);
         await untilQuiet(history, windowsServed, faults);
         await checkFinalState(history);
+        readings.check();
       },
     ),
     {

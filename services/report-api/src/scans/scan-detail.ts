@@ -6,13 +6,12 @@ import {
   type ScanEngine,
   type ScanItem,
 } from '@assay/contracts';
-import type { EngineView, ScanView } from '@assay/scans';
+import { type EngineView, readable, type ScanView } from '@assay/scans';
 import type { z } from 'zod';
 
-/** A scan in a list. `closing` is an inner state. */
+/** A scan in a list. */
 export function scanBrief(scan: ScanItem): z.infer<typeof ScanBrief> {
-  const status = scan.Status === 'closing' ? 'in-progress' : scan.Status;
-  return { scanid: scan.ScanID, timestamp: scan.Created, status };
+  return { scanid: scan.ScanID, timestamp: scan.Created, status: readable(scan) };
 }
 
 /** A scan with each of its engines, also while it runs. */
