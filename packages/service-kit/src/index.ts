@@ -33,7 +33,7 @@ export { annotate, type RequestFacts } from './service/annotate.ts';
 export { answerClientError } from './service/answer-client-error.ts';
 export { baseUrl } from './service/base-url.ts';
 export { classifyError } from './service/classify-error.ts';
-export { type StillAsked, stillAsked } from './service/client-left.ts';
+export { type StillAsked, stillAsked, whenOver } from './service/client-left.ts';
 export { createService, type ServiceOptions } from './service/create-service.ts';
 export { HTTP_TIMEOUTS } from './service/http-timeouts.ts';
 export { parseInput } from './service/parse-input.ts';

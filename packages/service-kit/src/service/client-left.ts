@@ -1,5 +1,5 @@
 import { AssayError } from '@assay/contracts';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** Whether the connection ended before the request had come in whole or the answer had gone out. */
 export function clientLeft(request: FastifyRequest): boolean {
@@ -17,4 +17,13 @@ export function stillAsked(request: FastifyRequest): StillAsked {
   return () => {
     if (clientLeft(request)) throw new AssayError('bad-request', 'The client went away.');
   };
+}
+
+/**
+ * Calls `act` once, when the answer has gone out or its client has left; at once when that is already so, as it can be
+ * after anything that was awaited.
+ */
+export function whenOver(reply: FastifyReply, act: () => void): void {
+  if (reply.raw.closed) act();
+  else reply.raw.once('close', act);
 }

@@ -17,7 +17,8 @@ export const END = 'end';
 
 /**
  * One scan: a snapshot, then `scan`, `engine` and `log` events from the first that is kept, and at last `end`, when
- * the scan is complete; `null` when it is time for a heartbeat. After `lastEventId` it goes on from there.
+ * the scan is complete; `null` when it is time for a heartbeat. After `lastEventId` it goes on from there. With a scan
+ * that is deleted meanwhile it ends without `end`.
  *
  * Log lines come in order and once. State may come twice (in the snapshot and as an event), and then says the same.
  */
@@ -48,14 +49,15 @@ export async function* scanEvents(
       yield { event: placed.event.type, id: placed.id, data: placed.event };
       continue;
     }
-    // Live events are best effort, so a quiet stream asks the table whether the end was lost.
+    // Live events are best effort: a quiet stream asks the table whether the end was lost, and the table has the last word.
     const now = await readScan(scans, userId, scan.sha256, scan.scanId);
-    if (placed === null && now !== null && now.status !== 'complete') {
-      yield null;
-      continue;
+    // Deleted: who opens the stream again is told so.
+    if (now === null) return;
+    if (now.status === 'complete') {
+      yield* ending(now);
+      return;
     }
-    yield* ending(now ?? scan);
-    return;
+    yield null;
   }
 }
 

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { AssayError } from '@assay/contracts';
+import { whenOver } from '@assay/service-kit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SSE_HEARTBEAT, SSE_RETRY, type SseMessage, sseText } from './sse.ts';
 import type { StreamSlots } from './stream-slots.ts';
@@ -32,7 +33,7 @@ export async function sendEvents(
   const leave = slots.enter(userId);
   if (leave === null) throw new AssayError('busy', 'Too many event streams are open; close one.', { retryAfterS: 5 });
   const gone = new AbortController();
-  reply.raw.once('close', () => {
+  whenOver(reply, () => {
     gone.abort();
     leave();
   });

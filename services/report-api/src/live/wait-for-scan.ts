@@ -1,6 +1,7 @@
 import { AssayError } from '@assay/contracts';
 import type { LiveReader } from '@assay/events';
 import { type ReadScans, readScan, type ScanView } from '@assay/scans';
+import { whenOver } from '@assay/service-kit';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { ReportApp } from '../report-app.ts';
 import type { FoundScan } from '../scans/find-scan.ts';
@@ -23,7 +24,7 @@ export function scanWaiter(app: FastifyInstance, report: ReportApp): ScanWaiter 
     const leave = report.waits.enter(userId);
     if (leave === null) throw new AssayError('busy', 'Too many requests are waiting; let one end.', { retryAfterS: 5 });
     const gone = new AbortController();
-    reply.raw.once('close', () => gone.abort());
+    whenOver(reply, () => gone.abort());
     const over = AbortSignal.timeout(seconds * 1000);
     try {
       return await waitForScan(report, found, AbortSignal.any([gone.signal, stopping.signal, over]));

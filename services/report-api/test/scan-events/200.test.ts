@@ -63,4 +63,32 @@ describe('the events of one scan', () => {
     const seen = await events.until(({ event }) => event === 'end');
     expect(seen.at(-2)).toMatchObject({ event: 'scan', data: { status: 'complete' } });
   });
+
+  it('end when the table says so, whatever an event said', async () => {
+    const { sha256, scanId } = await api.upload('early end');
+    const scan = await claimScan(api.backends, await nextMessage(api.backends));
+    const events = readEvents(await api.get(`/api/v1/files/${sha256}/scans/${scanId}/events`));
+    await events.next();
+    const time = new Date().toISOString();
+    const early = { type: 'scan', scanid: scanId, sha256, status: 'complete', verdict: 'undetected', time } as const;
+    await api.backends.live.emit(api.account.userId, early);
+    await api.backends.live.log(scanId, [logLine('yara', 1, 'still at it')]);
+    const before = await events.until(({ event, data }) => event === 'log' && data.line.message === 'still at it');
+    expect(before.filter(({ data }) => data.status === 'complete')).toEqual([]);
+    for (const engine of scan.engines) await scan.answer(engine);
+    const seen = await events.until(({ event }) => event === 'end');
+    expect(seen.at(-2)).toMatchObject({ event: 'scan', data: { status: 'complete' } });
+  });
+
+  it('end without an end with a scan that is deleted, and who comes again is told that it is not there', async () => {
+    const { sha256, scanId } = await api.upload('deleted on the way');
+    const path = `/api/v1/files/${sha256}/scans/${scanId}/events`;
+    const events = readEvents(await api.get(path));
+    await events.next();
+    await api.get(`/api/v1/files/${sha256}`, { method: 'DELETE' });
+    const seen: string[] = [];
+    for (let next = await events.next(); next !== null; next = await events.next()) seen.push(next.event);
+    expect(seen).not.toContain('end');
+    expect((await api.get(path)).status).toBe(404);
+  });
 });
