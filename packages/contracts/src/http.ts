@@ -63,6 +63,12 @@ export const Descriptor = z
   .meta({ id: 'Descriptor' });
 export type Descriptor = z.infer<typeof Descriptor>;
 
+/** What a relationship to one object leads to, by type and id alone. */
+export const NamedObject = z
+  .object({ data: Descriptor, links: z.object({ self: z.url(), related: z.url() }) })
+  .meta({ id: 'NamedObject' });
+export type NamedObject = z.infer<typeof NamedObject>;
+
 /** What an object is related to: a list of which this is the first page, one object, or none. */
 export const Relationship = z
   .object({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CommentList, CommentObject, CommentVotes, NewComment, NewCommentVote } from '../community-http.ts';
-import { Descriptor, Resource } from '../http.ts';
+import { NamedObject, Resource } from '../http.ts';
 import { operation } from '../operation.ts';
 import { Page } from '../page.ts';
 import { COMMENT_RELATIONSHIPS } from '../relationships.ts';
@@ -123,10 +123,7 @@ export const namedByComment = operation({
   summary: 'The same, by name alone',
   params: RelatedParams,
   query: OwnerChoice,
-  answer: {
-    description: 'Type and id.',
-    schema: z.object({ data: Descriptor, links: z.object({ self: z.url(), related: z.url() }) }),
-  },
+  answer: { description: 'Type and id.', schema: NamedObject },
 });
 
 export const COMMENTS = [

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Collection, Descriptor, Descriptors, Resource } from '../http.ts';
+import { Collection, Descriptors, NamedObject, Resource } from '../http.ts';
 import { operation } from '../operation.ts';
 import { Page } from '../page.ts';
 import { FileParams } from './params.ts';
@@ -68,10 +68,7 @@ export const namedByAnalysis = operation({
   summary: 'The same, by type and id alone',
   cost: 'free',
   params: AnalysisParams,
-  answer: {
-    description: 'Type and id.',
-    schema: z.object({ data: Descriptor, links: z.object({ self: z.url(), related: z.url() }) }),
-  },
+  answer: { description: 'Type and id.', schema: NamedObject },
 });
 
 export const getSubmission = operation({

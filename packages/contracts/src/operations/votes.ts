@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { NewVote, VoteList, VoteObject } from '../community-http.ts';
-import { Descriptor, Resource } from '../http.ts';
+import { NamedObject, Resource } from '../http.ts';
 import { operation } from '../operation.ts';
 import { Page } from '../page.ts';
 import { VOTE_RELATIONSHIPS } from '../relationships.ts';
@@ -70,10 +70,7 @@ export const namedByVote = operation({
   summary: 'The same, by name alone',
   params: RelatedParams,
   query: OwnerChoice,
-  answer: {
-    description: 'Type and id.',
-    schema: z.object({ data: Descriptor, links: z.object({ self: z.url(), related: z.url() }) }),
-  },
+  answer: { description: 'Type and id.', schema: NamedObject },
 });
 
 export const VOTES = [listVotes, addVote, getVote, relatedToVote, namedByVote];
