@@ -123,11 +123,16 @@ describe('a complete scan', () => {
 });
 
 describe('the verdict of a file', () => {
-  it('is told when it has changed, once for each change, and not when it is the first', async () => {
+  /** `undetected`, with somebody who wants to hear when that changes. */
+  async function firstVerdict(): Promise<void> {
     await webhook('b', ['verdict.changed']);
     await submit(world.process(), ONE);
     await answerAll(world, 'linux');
     await comeToRest(world);
+  }
+
+  it('is told when it has changed, once for each change, and not when it is the first', async () => {
+    await firstVerdict();
     expect(sent).toEqual([]);
     const { scanId } = await rescan(world.process(), AGAIN);
     await malicious();
@@ -143,10 +148,7 @@ describe('the verdict of a file', () => {
   });
 
   it('is told once while the index is away, however long that is', async () => {
-    await webhook('b', ['verdict.changed']);
-    await submit(world.process(), ONE);
-    await answerAll(world, 'linux');
-    await comeToRest(world);
+    await firstVerdict();
     await rescan(world.process(), AGAIN);
     await malicious();
     const away = () => Promise.reject(new Error('away'));
@@ -161,10 +163,7 @@ describe('the verdict of a file', () => {
   });
 
   it('is told of each change when a second one comes while the first is told', async () => {
-    await webhook('b', ['verdict.changed']);
-    await submit(world.process(), ONE);
-    await answerAll(world, 'linux');
-    await comeToRest(world);
+    await firstVerdict();
     await rescan(world.process(), AGAIN);
     await malicious();
     await rescan(world.process(), AGAIN);

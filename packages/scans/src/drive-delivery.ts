@@ -10,9 +10,9 @@ export type DeliveryScans = Pick<Scans, 'table' | 'webhooks' | 'limits' | 'logge
 const MOST_RECENT = 20;
 
 /**
- * Makes one attempt to deliver. What failed waits longer each time and is given up after a day; while a webhook fails,
- * what else waits for it does not try on its own, but for tests; one that failed too often in a row is disabled. What waits for a webhook
- * that is gone or disabled is dropped.
+ * Makes one attempt to deliver. What failed waits longer each time and is given up after a day; while a webhook fails, what
+ * else waits for it does not try on its own, but for tests; one that failed too often in a row is disabled. What waits for a
+ * webhook that is gone or disabled is dropped.
  */
 export async function driveDelivery(scans: DeliveryScans, uid: string, id: string): Promise<void> {
   const { table, webhooks } = scans;

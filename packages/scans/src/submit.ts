@@ -1,3 +1,4 @@
+import type { NewFile } from '@assay/table';
 import { LONGEST_NAME } from './add-name.ts';
 import { begin, type SubmitScans, type Submitted } from './begin.ts';
 import { expectedEngines } from './expected-engines.ts';
@@ -5,17 +6,9 @@ import { recorded } from './step-record.ts';
 
 export type { SubmitScans, Submitted } from './begin.ts';
 
-/** A file whose bytes are durable under `objectKey`. */
-export interface Upload {
+/** A file whose bytes are durable under `objectKey`. Of its name 1,024 characters are kept. */
+export interface Upload extends NewFile {
   readonly user: string;
-  readonly userId: string;
-  readonly sha256: string;
-  readonly sha1: string;
-  readonly md5: string;
-  readonly size: number;
-  /** Kept up to 1,024 characters. */
-  readonly filename: string;
-  readonly objectKey: string;
   readonly token: string | null;
   readonly client: string | null;
   readonly by: 'upload';
