@@ -1,4 +1,5 @@
 import { SearchHits, SimilarFiles } from '@assay/contracts';
+import { document } from '@assay/search/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type SearchApi, startSearch } from '../start-search.ts';
 
@@ -23,7 +24,7 @@ it('answers say when more files are alike than a search keeps, and nothing while
   });
   const userId = known.hits[0]?.userId ?? '';
   // More than a search keeps, of files that the table does not know: the bound is the index's.
-  await api.index.putAll(Array.from({ length: 1_001 }, (_, at) => strange(userId, at)));
+  await api.index.putAll(Array.from({ length: 1_001 }, (_, at) => document(at, { userId, ssdeep: SSDEEP })));
   for (const path of [
     `/api/v1/search?${alike}`,
     `/api/v1/search?${alike.replace('=', '=-')}`,
@@ -38,30 +39,3 @@ it('answers say when more files are alike than a search keeps, and nothing while
   expect(exported.headers.get('x-export-complete')).toBe('false');
   expect((await exported.json()).meta.complete).toBe(false);
 });
-
-function strange(userId: string, at: number) {
-  const digits = at.toString(16);
-  return {
-    userId,
-    sha256: digits.padStart(64, '0'),
-    version: 1,
-    md5: digits.padStart(32, '0'),
-    sha1: digits.padStart(40, '0'),
-    names: [],
-    tags: [],
-    typeTag: null,
-    typeTags: [],
-    typeDescription: null,
-    size: 1,
-    firstSubmitted: '2026-01-01T00:00:00.000Z',
-    lastSubmitted: '2026-01-02T00:00:00.000Z',
-    lastAnalysed: null,
-    timesSubmitted: 1,
-    verdict: null,
-    malicious: 0,
-    engines: [],
-    imphash: null,
-    ssdeep: SSDEEP,
-    tlsh: null,
-  };
-}
