@@ -1,11 +1,5 @@
 import { ROOT } from './paths.mjs';
-import { runNode } from './run-node.mjs';
-import { setUp } from './set-up.mjs';
+import { setUpAndRun } from './set-up-and-run.mjs';
 
 /** `npm run bench [-- --json]`. */
-try {
-  await setUp();
-  process.exitCode = await runNode(`${ROOT}/packages/bench/src/main.ts`, process.argv.slice(2));
-} catch {
-  process.exitCode = 1;
-}
+process.exitCode = await setUpAndRun(`${ROOT}/packages/bench/src/main.ts`, process.argv.slice(2));

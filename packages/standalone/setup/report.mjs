@@ -24,6 +24,14 @@ export class StepFailed extends Error {
   }
 }
 
+/** Faults of which a step has told. */
+const told = new WeakSet();
+
+/** Says what went wrong, unless a step has said so already. */
+export function tellFault(fault) {
+  if (!told.has(fault)) say(red(`✗ ${fault.stack ?? fault}`));
+}
+
 /**
  * Runs one step and prints its line. `work` answers `{ note, warning? }`. When it throws, the command, the end of
  * its output and the advice are printed, and the fault goes on to the caller.
@@ -43,6 +51,7 @@ export async function step(name, work) {
     line(red('✗'), fault.message);
     if (fault.output) say(indent(fault.output));
     if (fault.advice) say(indent(bold(fault.advice)));
+    told.add(fault);
     throw fault;
   }
 }

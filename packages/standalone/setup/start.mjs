@@ -1,8 +1,7 @@
 import { resolve } from 'node:path';
 import { ROOT } from './paths.mjs';
 import { say } from './report.mjs';
-import { runNode } from './run-node.mjs';
-import { setUp } from './set-up.mjs';
+import { setUpAndRun } from './set-up-and-run.mjs';
 
 /** `npm start [-- FILE…]`. Plain JavaScript for Node 20 and no packages: it runs before anything is installed. */
 const HELP = `npm start [-- FILE…]
@@ -25,14 +24,8 @@ if (args.includes('--help') || args.includes('-h')) {
 } else {
   // npm runs scripts in the folder of package.json; the files are named from where the person stands.
   const from = process.env.INIT_CWD ?? process.cwd();
-  try {
-    await setUp();
-    process.exitCode = await runNode(
-      `${ROOT}/packages/standalone/src/main.ts`,
-      args.map((file) => resolve(from, file)),
-    );
-  } catch {
-    // The step has said what failed and what to do.
-    process.exitCode = 1;
-  }
+  process.exitCode = await setUpAndRun(
+    `${ROOT}/packages/standalone/src/main.ts`,
+    args.map((file) => resolve(from, file)),
+  );
 }

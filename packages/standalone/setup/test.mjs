@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:f
 import { join } from 'node:path';
 import { nodePath } from './install-tools.mjs';
 import { environment, ROOT, venvProgram } from './paths.mjs';
-import { bold, green, red, say, seconds } from './report.mjs';
+import { bold, green, red, say, seconds, tellFault } from './report.mjs';
 import { runVisibly } from './run-visibly.mjs';
 import { setUp } from './set-up.mjs';
 import { countJunit, countVitest } from './test-counts.mjs';
@@ -89,7 +89,7 @@ try {
   summarise(results);
   process.exitCode = results.every(({ passed }) => passed) ? 0 : 1;
 } catch (fault) {
-  if (fault instanceof TypeError || fault instanceof ReferenceError) throw fault;
+  tellFault(fault);
   say('\n0 passed, 1 failed');
   process.exitCode = 1;
 }
