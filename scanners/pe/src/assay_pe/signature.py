@@ -6,6 +6,7 @@ words used say so.
 
 import struct
 from collections.abc import Iterable
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -88,7 +89,7 @@ def _signer(signed: Any, certificates: list[Any], read: Reader) -> dict[str, Any
 
 
 def _details(certificates: Iterable[Any], read: Reader) -> list[dict[str, Any]]:
-    details = (read("certificate", lambda one=one: _detail(one)) for one in certificates)  # type: ignore[misc]
+    details = (read("certificate", partial(_detail, one)) for one in certificates)
     return [detail for detail in details if detail is not None]
 
 

@@ -1,6 +1,7 @@
 """Everything that is said of one PE file."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pefile
@@ -86,7 +87,7 @@ def _parse_directories(pe: Any, read: Reader) -> None:
         (_DEBUG, "debug"),
     ):
         if len(directories) > number:
-            read(part, lambda number=number: pe.parse_data_directories(directories=[number]))  # type: ignore[misc]
+            read(part, partial(pe.parse_data_directories, directories=[number]))
 
 
 def _header(pe: Any) -> dict[str, Any]:
