@@ -44,7 +44,7 @@ export function createApp(parts: AppParts): FastifyInstance {
     name: NAME,
     logger,
     metrics,
-    publicUrl: publicUrl,
+    publicUrl,
     trustProxy,
     checkAnswers,
     bodyLimit: BODY_BYTES,

@@ -22,10 +22,11 @@ export function list<Each extends z.ZodType<unknown, string>>(each: Each) {
     .pipe(z.array(each).max(64));
 }
 
-/** A JSON text in one variable. */
-export function json<Schema extends z.ZodType>(schema: Schema) {
+/** A JSON text of at most `most` characters in one variable. */
+export function json<Schema extends z.ZodType>(schema: Schema, most = 65_536) {
   return z
     .string()
+    .max(most)
     .transform((text, context) => {
       try {
         return JSON.parse(text) as unknown;

@@ -20,9 +20,9 @@ const HOUR_MS = 3_600_000;
 
 /**
  * Replaces a key by one with the same name, level, networks and life, within the bounds of the key that does it, and lets
- * the old one run out after the overlap. When
- * something fails on the way the old key is as it was, and rotating may be asked for again. Throws `not-found`; `conflict`
- * when it was revoked, has run out or was rotated before; `forbidden` as when a key is made.
+ * the old one run out after the overlap. When something fails on the way the old key is as it was, and rotating may be asked
+ * for again. Throws `not-found`; `conflict` when it was revoked, has run out or was rotated before; `forbidden` as when a
+ * key is made.
  */
 export async function rotateKey(
   parts: Parts,

@@ -1,4 +1,5 @@
 import { AccessLevel } from '@assay/contracts';
+import { json } from '@assay/service-kit';
 import { z } from 'zod';
 import type { OpenIdOptions } from './open-id-options.ts';
 
@@ -33,12 +34,8 @@ export const openIdConfig = {
     .max(128)
     .optional()
     .describe('Claim with the roles of a user, a text or a list; the provider then decides the access level.'),
-  OPENID_ROLES: z
-    .string()
-    .max(8192)
-    .default('{}')
-    .transform((text) => JSON.parse(text))
-    .pipe(z.record(z.string(), AccessLevel))
+  OPENID_ROLES: json(z.record(z.string(), AccessLevel), 8192)
+    .prefault('{}')
     .describe('JSON, role of the provider → `user`, `analyst` or `admin`; the highest counts, none of them is `user`.'),
 };
 
