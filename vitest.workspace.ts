@@ -24,6 +24,8 @@ function unit(part: string) {
       exclude: ['test/system/**'],
       testTimeout: 30_000,
       hookTimeout: 120_000,
+      // The files of a part share what they import, which takes longer than most tests; no module here keeps a state.
+      isolate: false,
     },
   };
 }
