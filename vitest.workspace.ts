@@ -24,7 +24,7 @@ function unit(part: string) {
       exclude: ['test/system/**'],
       testTimeout: 30_000,
       hookTimeout: 120_000,
-      // The files of a part share what they import, which takes longer than most tests; no module here keeps a state.
+      // The files of a part share what they import, which takes longer than most tests; no test looks at what a module keeps.
       isolate: false,
     },
   };
