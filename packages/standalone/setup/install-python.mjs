@@ -26,6 +26,7 @@ const DEVELOPMENT = [
   ...MOTO_SERVER,
   'mypy',
   'pytest',
+  'pytest-xdist',
   'ruff',
   'schemathesis',
   'vt-py',

@@ -32,7 +32,9 @@ const CHECKS = [
   },
   {
     name: 'Python tests',
-    command: () => python('pytest', '-c', 'scanners/pyproject.toml', 'scanners', `--junitxml=${PYTEST_RESULTS}`),
+    // Two processes, as vitest has workers: most of these tests start programs and wait for them.
+    command: () =>
+      python('pytest', '-c', 'scanners/pyproject.toml', 'scanners', '-n', '2', `--junitxml=${PYTEST_RESULTS}`),
     counts: () => countJunit(readFileSync(PYTEST_RESULTS, 'utf8')),
   },
   {

@@ -287,7 +287,7 @@ SEEDS = [
 ]
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_what_python_unpacks_from_a_changed_zip_is_never_undetected(engine, sample, data):
     content = bytearray(data.draw(st.sampled_from(SEEDS)))
@@ -313,7 +313,7 @@ def places(content, mark):
         place = content.find(mark, place + 1)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     parts=st.lists(st.sampled_from([LOCAL, ENTRY, END, b"PK\x06\x06", b"PK\x06\x07", *SEEDS]) | st.binary(max_size=60))
 )

@@ -92,7 +92,7 @@ def test_the_likeliest_type_comes_first(scan, content, first):
     assert types == sorted(types, key=lambda one: -one["probability"])
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     start=st.sampled_from(
         [b"", b"MZ", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"RIFF", b"<?xml", b"\xca\xfe\xba\xbe"]
@@ -108,7 +108,7 @@ def test_probabilities_never_pass_a_hundred(start, rest, tag):
     assert all(0 <= one["probability"] <= 100 for one in types)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(place=st.integers(0, 0x300), word=st.integers(0, 2**32 - 1), cut=st.integers(0, 4096))
 def test_a_damaged_header_is_read_or_refused(place, word, cut):
     content = bytearray(build_pe(wide=True))

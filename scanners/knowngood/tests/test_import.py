@@ -236,7 +236,7 @@ def test_memory_stays_bounded_however_many_rows_there_are(data, scan, tmp_path):
 
 
 @given(st.binary(max_size=2000))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_bytes_are_imported_or_refused(tmp_path_factory, content):
     folder = tmp_path_factory.mktemp("any")
     for name in ("any.txt", "any.sql"):

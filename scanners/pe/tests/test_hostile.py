@@ -37,13 +37,13 @@ def assert_bounded(value):
             assert_bounded(each)
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_truncation_is_answered(known_pe, data):
     answer(known_pe[: data.draw(st.integers(0, len(known_pe)))])
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_change_of_words_is_answered(known_pe, data):
     content = bytearray(known_pe)
@@ -54,7 +54,7 @@ def test_any_change_of_words_is_answered(known_pe, data):
     answer(bytes(content))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_change_of_a_launcher_is_answered(launchers, data):
     content = bytearray(launchers[0].read_bytes())
@@ -130,7 +130,7 @@ def test_paths_to_symbols_are_cut():
     assert len(last["codeview"]["name"]) == 512
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(data=st.data())
 def test_a_file_that_is_too_much_in_every_way_is_cut(data):
     def times(most):

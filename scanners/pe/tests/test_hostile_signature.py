@@ -149,7 +149,7 @@ def test_a_certificate_that_cannot_be_read_costs_itself_alone(caplog):
 KNOWN = table(countersigned(2), certificate(), certificate(b"Authority", usages=3))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(data=st.data())
 def test_any_change_of_a_certificate_table_is_answered(data):
     changed = bytearray(KNOWN)
@@ -160,7 +160,7 @@ def test_any_change_of_a_certificate_table_is_answered(data):
     describe(bytes(changed))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(length=st.integers(8, len(KNOWN)))
 def test_any_truncation_of_a_certificate_table_is_answered(length):
     describe(KNOWN[:length])

@@ -17,11 +17,6 @@ from engine_projects import (
     write_project,
 )
 from host_client import Host
-from hypothesis import settings
-
-# How long an example takes says nothing of the code on a machine that does other things too.
-settings.register_profile("without-deadline", deadline=None)
-settings.load_profile("without-deadline")
 
 REUSE = 'reuse = "for tests"\nreuse_samples = 5\n'
 

@@ -19,7 +19,7 @@ _numbers = itertools.count()
 class Host:
     """`assay-engine host` with its own folders. Its standard input is held open; closing it ends the host."""
 
-    def __init__(self, folder, sources, *options, engines=()):
+    def __init__(self, folder, sources, *options, engines=(), listens_on=None):
         self.workers = []
         self.folder = Path(folder)
         # pytest closes its folders to others, and engines of a root host are others.
@@ -28,7 +28,7 @@ class Host:
                 step.chmod(step.stat().st_mode | 0o111)
         self.scratch = self.folder / "scratch"
         self.samples = self.scratch / "samples"
-        self.socket = self.folder / f"host-{next(_numbers)}.sock"
+        self.socket = listens_on or self.folder / f"host-{next(_numbers)}.sock"
         self.log = (self.folder / "host.log").open("ab")
         command = [sys.executable, "-m", "assay_engine", "host"]
         command += ["--socket", self.socket, "--scratch", self.scratch, "--exit-with-stdin", *options]

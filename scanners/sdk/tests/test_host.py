@@ -253,17 +253,43 @@ def test_a_second_host_does_not_take_the_socket_of_a_living_one(own_host):
     assert "another host" in second.stderr
 
 
-def test_a_socket_that_a_dead_host_left_is_taken_over(tmp_path):
+def test_a_socket_that_a_dead_host_left_is_taken_over(start_host, tmp_path):
     project = write_project(tmp_path, "forked", OBEDIENT)
-    first = Host(tmp_path, [project])
-    first.connect().close()
-    first.process.kill()
-    first.stop()
-    second = Host(tmp_path, [project])
-    assert first.socket.exists()
-    with socket.socket(socket.AF_UNIX) as probe, pytest.raises(ConnectionRefusedError):
-        probe.connect(str(first.socket))
-    second.stop()
+    dead = start_host(project)
+    dead.connect().close()
+    dead.process.kill()
+    dead.process.wait()
+    left = dead.socket.stat().st_ino
+    # An engine that was being started when its host died has the socket open until its own program begins.
+    wait_until(lambda: refuses_connections(dead.socket))
+    successor = start_host(project, listens_on=dead.socket)
+    wait_until(lambda: dead.socket.stat().st_ino != left or successor.process.poll() is not None)
+    worker = successor.connect()
+    worker.wait_for_engine("forked")
+
+
+@pytest.fixture
+def start_host(tmp_path):
+    """Starts hosts on engine projects; they end with the test."""
+    started = []
+
+    def start(*sources, **options):
+        started.append(Host(tmp_path, sources, **options))
+        return started[-1]
+
+    yield start
+    for one in started:
+        one.process.kill()
+        one.stop()
+
+
+def refuses_connections(path):
+    with socket.socket(socket.AF_UNIX) as probe:
+        try:
+            probe.connect(str(path))
+        except ConnectionRefusedError:
+            return True
+    return False
 
 
 def children_of(parent):
