@@ -7,6 +7,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 SECRET = "the-secret-of-the-supervisor"
@@ -22,10 +23,7 @@ class Host:
     def __init__(self, folder, sources, *options, engines=(), listens_on=None):
         self.workers = []
         self.folder = Path(folder)
-        # pytest closes its folders to others, and engines of a root host are others.
-        for step in (self.folder, *self.folder.parents[:2]):
-            if step.stat().st_uid == os.geteuid():
-                step.chmod(step.stat().st_mode | 0o111)
+        _open_to_others(self.folder)
         self.scratch = self.folder / "scratch"
         self.samples = self.scratch / "samples"
         self.socket = listens_on or self.folder / f"host-{next(_numbers)}.sock"
@@ -61,6 +59,14 @@ class Host:
         self.process.stdin.close()
         self.process.wait(PATIENCE_S)
         self.log.close()
+
+
+def _open_to_others(folder):
+    """pytest closes its folders to others, and engines of a root host are others."""
+    temporary = Path(tempfile.gettempdir()).resolve()
+    for step in (folder, *folder.parents):
+        if temporary in step.parents and step.stat().st_uid == os.geteuid():
+            step.chmod(step.stat().st_mode | 0o111)
 
 
 class Worker:
