@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 import pytest
-from assay_clamav.cli_update import INCOMPLETE, REFUSED, TIMED_OUT, main
+from assay_clamav.cli_update import INCOMPLETE, TIMED_OUT, TRY_LATER, main
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ def test_what_changed_before_freshclam_was_stopped_is_told(tmp_path, capfd, fres
 @pytest.mark.parametrize("word", ["You are on", "You are still on"])
 def test_a_mirror_that_refuses_is_a_failure_though_freshclam_ends_well(tmp_path, capfd, freshclam, word):
     freshclam(f"{whole_set(tmp_path)}echo 'WARNING: {word} cool-down until after: 2026-11-25 04:00:00'")
-    assert main([str(tmp_path / "data")]) == REFUSED
+    assert main([str(tmp_path / "data")]) == TRY_LATER
     assert capfd.readouterr().err.splitlines()[-1].endswith("until 2026-11-25 04:00:00")
 
 
@@ -98,13 +98,55 @@ def test_a_set_without_main_or_daily_is_a_failure(tmp_path, capfd, freshclam, th
     assert missing in capfd.readouterr().err
 
 
-def test_freshclam_ends_with_the_updater(tmp_path, freshclam):
+@pytest.fixture
+def start_update(tmp_path):
+    """Starts the updater as a process of its own, on a mirror if one is named; it ends with the test."""
+    started = []
+
+    def start(*options):
+        (tmp_path / "temporary").mkdir(exist_ok=True)
+        command = [sys.executable, "-m", "assay_clamav.cli_update", str(tmp_path / "data"), *options]
+        started.append(subprocess.Popen(command, env={**os.environ, "TMPDIR": str(tmp_path / "temporary")}))
+        return started[-1]
+
+    yield start
+    for one in started:
+        one.kill()
+        one.wait()
+
+
+def test_freshclam_ends_with_the_updater(tmp_path, freshclam, start_update):
     freshclam(f"echo $$ > {tmp_path}/pid\necho > {tmp_path}/started\nexec sleep 60")
     os.mkfifo(tmp_path / "started")
-    with subprocess.Popen([sys.executable, "-m", "assay_clamav.cli_update", str(tmp_path / "data")]) as updater:
-        (tmp_path / "started").read_text()
-        handle = os.pidfd_open(int((tmp_path / "pid").read_text()))
-        updater.send_signal(signal.SIGKILL)
+    updater = start_update()
+    (tmp_path / "started").read_text()
+    handle = os.pidfd_open(int((tmp_path / "pid").read_text()))
+    updater.send_signal(signal.SIGKILL)
     readable, _, _ = select.select([handle], [], [], 30)
     os.close(handle)
     assert readable
+
+
+def test_what_a_killed_update_left_is_removed_by_the_next(tmp_path, start_update, closed_port):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        killed = start_update("--mirror", f"http://127.0.0.1:{silent.getsockname()[1]}")
+        # The real freshclam, which waits for its first database.
+        silent.settimeout(60)
+        silent.accept()[0].close()
+        killed.kill()
+        killed.wait()
+    assert not list((tmp_path / "temporary").iterdir())
+    assert start_update("--mirror", f"http://127.0.0.1:{closed_port}").wait(60) not in {0, TRY_LATER}
+    assert not list((tmp_path / "data").glob("tmp*"))
+
+
+def test_two_updates_of_a_directory_do_not_run_at_once(tmp_path, capfd, freshclam, start_update):
+    freshclam(f"echo > {tmp_path}/started\nexec sleep 60")
+    os.mkfifo(tmp_path / "started")
+    first = start_update()
+    (tmp_path / "started").read_text()
+    assert main([str(tmp_path / "data")]) == TRY_LATER
+    said = capfd.readouterr()
+    assert said.out.startswith("unchanged ")
+    assert "another update" in said.err
+    assert first.poll() is None

@@ -6,12 +6,15 @@ other, so part of the set may be new. After a change the engine host is to be to
 """
 
 import argparse
+import fcntl
 import os
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -19,7 +22,7 @@ from assay_clamav.daemon import INSTALL, dies_with
 from assay_clamav.signatures import missing_databases, set_version
 
 MIRROR = "database.clamav.net"
-NOT_INSTALLED, TIMED_OUT, REFUSED, INCOMPLETE = 127, 124, 75, 65
+NOT_INSTALLED, TIMED_OUT, TRY_LATER, INCOMPLETE = 127, 124, 75, 65
 """Exit codes of our own, as shells, timeout(1) and sysexits.h have them. Others are freshclam's."""
 
 # Refused by the mirror (403, 429), freshclam waits for hours, asks nobody meanwhile and ends with 0.
@@ -44,7 +47,12 @@ def update(directory: Path, mirror: str, timeout_s: int) -> int:
         return NOT_INSTALLED
     directory.mkdir(parents=True, exist_ok=True)
     before = set_version(directory)
-    code, fault = _run(program, directory.resolve(), mirror, timeout_s)
+    try:
+        with _alone(directory):
+            _remove_left(directory)
+            code, fault = _run(program, directory.resolve(), mirror, timeout_s)
+    except BlockingIOError:
+        code, fault = TRY_LATER, "another update of this directory is under way"
     after = set_version(directory)
     sys.stdout.write(f"{'unchanged' if after == before else 'changed'} {after}\n")
     missing = missing_databases(directory)
@@ -55,14 +63,29 @@ def update(directory: Path, mirror: str, timeout_s: int) -> int:
     return code
 
 
+@contextmanager
+def _alone(directory: Path) -> Iterator[None]:
+    """One update at a time, or `BlockingIOError`. The kernel holds the lock, so it ends with this process."""
+    with (directory / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+
+
+def _remove_left(directory: Path) -> None:
+    """What a killed freshclam had loaded by then: up to a whole database, under a name that it never takes again."""
+    for left in directory.glob("tmp.*/"):
+        shutil.rmtree(left)
+
+
 def _run(program: str, directory: Path, mirror: str, timeout_s: int) -> tuple[int, str | None]:
     """The exit code, and what went wrong. What freshclam says goes to stderr."""
-    with tempfile.TemporaryDirectory(prefix="assay-clamav-update-") as scratch:
-        config, said = Path(scratch) / "freshclam.conf", Path(scratch) / "said"
-        config.write_text(write_config(directory, mirror), "utf-8")
-        with said.open("wb") as out:
-            code = _exit_code([program, f"--config-file={config}", "--stdout"], out, timeout_s)
-        text = said.read_text("utf-8", "replace")
+    # Without names, so that nothing of them is left by a process that was killed.
+    with tempfile.TemporaryFile() as config, tempfile.TemporaryFile() as said:
+        config.write(write_config(directory, mirror).encode())
+        config.seek(0)
+        code = _exit_code([program, f"--config-file=/dev/fd/{config.fileno()}", "--stdout"], config, said, timeout_s)
+        said.seek(0)
+        text = said.read().decode("utf-8", "replace")
     sys.stderr.write(text)
     cool_down = _COOL_DOWN.search(text)
     if code is None:
@@ -70,17 +93,19 @@ def _run(program: str, directory: Path, mirror: str, timeout_s: int) -> tuple[in
     if code != 0:
         return code, f"freshclam ended with {code}: the signatures were not updated in full"
     if cool_down is not None:
-        return REFUSED, f"the mirror refused: freshclam asks for no signatures until {cool_down[1].strip()}"
+        return TRY_LATER, f"the mirror refused: freshclam asks for no signatures until {cool_down[1].strip()}"
     return 0, None
 
 
-def _exit_code(command: list[str], out: BinaryIO, timeout_s: int) -> int | None:
+def _exit_code(command: list[str], config: BinaryIO, said: BinaryIO, timeout_s: int) -> int | None:
     """None when it had to be stopped."""
+    opened = (config.fileno(),)
+    dies = dies_with(os.getpid())
     try:
-        dies = dies_with(os.getpid())
-        return subprocess.run(command, stdout=out, timeout=timeout_s, check=False, preexec_fn=dies).returncode
+        run = subprocess.run(command, stdout=said, timeout=timeout_s, check=False, pass_fds=opened, preexec_fn=dies)
     except subprocess.TimeoutExpired:
         return None
+    return run.returncode
 
 
 def _complain(text: str) -> None:
