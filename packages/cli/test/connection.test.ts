@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { connect } from '../src/client/connection.ts';
 import type { Patience, Retry } from '../src/client/patience.ts';
 import { adviceFor, messageOf } from '../src/message-of.ts';
@@ -90,6 +90,6 @@ async function selfSigned(): Promise<string> {
     answer.end('{}');
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
-  afterAll(() => void server.close());
+  onTestFinished(() => void server.close());
   return `https://localhost:${(server.address() as AddressInfo).port}`;
 }

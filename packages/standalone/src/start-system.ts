@@ -26,7 +26,7 @@ export interface System {
   readonly processes: ReadonlyMap<string, Supervised>;
   /** Resolves when the process serves (again), also while the supervisor is just bringing it back. */
   serves(name: string): Promise<void>;
-  /** Stops everything in the order in which nothing is lost, and gives the data directory back. */
+  /** Stops everything in the order in which nothing is lost, and gives the data directory back; once, however often it is called. */
   stop(): Promise<void>;
 }
 
@@ -61,7 +61,12 @@ export async function startSystem(options: StartOptions): Promise<System> {
   );
   let updates: SignatureUpdates | null = null;
   let sets: SetsWatch | null = null;
-  const close = async () => {
+  let closing: Promise<void> | null = null;
+  const close = () => {
+    closing ??= closeAll();
+    return closing;
+  };
+  const closeAll = async () => {
     sets?.stop();
     await updates?.stop();
     await stopInOrder(processes);

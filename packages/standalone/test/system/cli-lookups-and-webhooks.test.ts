@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { LookedUp, SimilarFiles, UserObject } from '@assay/contracts';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { eicar } from '../../src/eicar.ts';
 import { commandLine } from './support/run-cli.ts';
 import { startTestSystem, type TestSystem } from './support/start-test-system.ts';
@@ -58,7 +58,7 @@ describe('files that are like one', () => {
 describe('webhooks', () => {
   it('are made, tested, switched, listed and deleted', async () => {
     const heard = createServer();
-    afterAll(() => void heard.close());
+    onTestFinished(() => void heard.close());
     await new Promise<void>((done) => heard.listen(0, '127.0.0.1', done));
     const url = `http://127.0.0.1:${(heard.address() as AddressInfo).port}/assay`;
     const made = await assay(['webhooks', 'create', url, '--event', 'scan.completed', 'verdict.changed']);

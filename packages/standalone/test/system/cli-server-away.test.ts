@@ -2,7 +2,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { commandLine } from './support/run-cli.ts';
 import { startTestSystem, type TestSystem } from './support/start-test-system.ts';
 import { freshFile } from './support/uploads.ts';
@@ -35,7 +35,7 @@ async function through(fate: Fate): Promise<Record<string, string>> {
     asked.pipe(on);
   });
   await new Promise<void>((done) => gate.listen(0, '127.0.0.1', done));
-  afterAll(() => {
+  onTestFinished(() => {
     gate.closeAllConnections();
     gate.close();
   });

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { afterAll, expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { startTimeOf } from '../../src/data/start-time.ts';
 import { temporaryData, testEnvironment } from './support/start-test-system.ts';
 
@@ -17,7 +17,7 @@ async function interruptAt(...marks: RegExp[]) {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...testEnvironment(data) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  afterAll(() => child.kill('SIGKILL'));
+  onTestFinished(() => void child.kill('SIGKILL'));
   const said: string[] = [];
   const hear = (line: string) => {
     said.push(line);

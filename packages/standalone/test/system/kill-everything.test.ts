@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { type Api, connectApi } from '@assay/cli';
 import { Credentials } from '@assay/contracts';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { startTimeOf } from '../../src/data/start-time.ts';
 import { startTestSystem, temporaryData, testEnvironment } from './support/start-test-system.ts';
 import { checkNothingLost, uploadUntil } from './support/uploads-under-fire.ts';
@@ -29,7 +29,7 @@ async function runMain(data: string): Promise<Running> {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...testEnvironment(data) },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  afterAll(() => supervisor.kill('SIGKILL'));
+  onTestFinished(() => void supervisor.kill('SIGKILL'));
   const lines = createInterface({ input: supervisor.stdout });
   for await (const line of lines) if (line.includes('Self-check passed')) break;
   supervisor.stdout.resume();

@@ -1,5 +1,5 @@
 import { type AddressInfo, connect, createServer } from 'node:net';
-import { afterAll } from 'vitest';
+import { afterThisFile } from './after-this-file.ts';
 
 /** When a connection is cut: after so many bytes of a request, or when an answer begins to come. */
 export type Cut = { readonly afterSent: number } | { readonly withAnswerTo: RegExp };
@@ -41,6 +41,6 @@ export async function cuttingGate(target: string, cuts: Cut[]): Promise<{ url: s
     }
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  afterAll(() => void server.close());
+  afterThisFile(() => void server.close());
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, left: () => cuts.length };
 }

@@ -5,7 +5,7 @@ import { type AddressInfo, connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer as createTlsServer } from 'node:tls';
-import { afterAll } from 'vitest';
+import { afterThisFile } from './after-this-file.ts';
 
 /** For a client whose host is written into it: its own means of going through a proxy lead it here. */
 export interface HostProxy {
@@ -54,7 +54,7 @@ export async function proxyTo(host: string, target: string): Promise<HostProxy> 
   await Promise.all(
     [unwrapped, proxy].map((server) => new Promise<void>((done) => server.listen(0, '127.0.0.1', done))),
   );
-  afterAll(() => {
+  afterThisFile(() => {
     for (const socket of sockets) socket.destroy();
     proxy.close();
     unwrapped.close();

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { run, type World } from '@assay/cli';
-import { afterAll } from 'vitest';
+import { afterThisFile } from './after-this-file.ts';
 
 export interface Ran {
   readonly code: number;
@@ -25,7 +25,7 @@ export interface Around {
 /** The command line with a configuration of its own, removed after the tests of this file. */
 export function commandLine() {
   const home = mkdtempSync(join(tmpdir(), 'assay-cli-'));
-  afterAll(() => rmSync(home, { recursive: true, force: true }));
+  afterThisFile(() => rmSync(home, { recursive: true, force: true }));
   const env = { XDG_CONFIG_HOME: home, HOME: home };
   return {
     home,

@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Api, connectApi } from '@assay/cli';
-import { afterAll, expect } from 'vitest';
+import { expect } from 'vitest';
 import { configSchema } from '../../../src/config.ts';
 import { type System, startSystem } from '../../../src/start-system.ts';
+import { afterThisFile } from './after-this-file.ts';
 import { fileNames, leaksOf } from './leaks.ts';
 
 export interface TestSystem extends System {
@@ -17,7 +18,7 @@ const IMPATIENT = { LEASE_S: '2', VISIBILITY_S: '10', UNCLAIMED_S: '60', SWEEP_I
 /** A data directory that is removed after the tests of this file. */
 export function temporaryData(): string {
   const parent = mkdtempSync(join(tmpdir(), 'assay-system-'));
-  afterAll(() => rmSync(parent, { recursive: true, force: true, maxRetries: 5 }));
+  afterThisFile(() => rmSync(parent, { recursive: true, force: true, maxRetries: 5 }));
   return join(parent, 'data');
 }
 
@@ -34,10 +35,10 @@ export async function startTestSystem(data = temporaryData()): Promise<TestSyste
   const config = configSchema.parse(testEnvironment(data));
   const system = await startSystem({ config, outside: process.env, terminal: () => undefined });
   const api = connectApi(system.url, system.credentials);
-  afterAll(async () => {
+  afterThisFile(async () => {
     const names = await fileNames(api);
     await system.stop();
     expect(leaksOf(system, names)).toEqual([]);
-  }, 60_000);
+  });
   return { ...system, api };
 }

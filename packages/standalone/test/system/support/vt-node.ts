@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { afterAll } from 'vitest';
+import { afterThisFile } from './after-this-file.ts';
 import type { HostProxy } from './proxy-to.ts';
 
 /** VirusTotal's client of npm in a process of its own, ended after the tests of this file. */
@@ -18,7 +18,7 @@ export function startVtNode(proxy: HostProxy, token: string): VtNode {
     env: { PATH: process.env.PATH, HTTPS_PROXY: proxy.url, NODE_EXTRA_CA_CERTS: proxy.certificate },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
-  afterAll(() => void child.kill());
+  afterThisFile(() => void child.kill());
   const waiting = new Map<number, { resolve(answer: unknown): void; reject(fault: unknown): void }>();
   createInterface({ input: child.stdout }).on('line', (line) => {
     const { id, answer, error } = JSON.parse(line);

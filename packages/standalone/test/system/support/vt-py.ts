@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { afterAll } from 'vitest';
+import { afterThisFile } from './after-this-file.ts';
 import type { TestSystem } from './start-test-system.ts';
 
 /** What the client threw; of `vt.APIError` code and message. */
@@ -27,7 +27,7 @@ export function startVtPy({ url, plan }: TestSystem, token: string): VtPy {
   const child = spawn(join(dirname(plan.engineHost), 'python'), [PROGRAM, url, token], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
-  afterAll(() => void child.kill());
+  afterThisFile(() => void child.kill());
   const waiting = new Map<number, { resolve(answer: unknown): void; reject(fault: Error): void }>();
   createInterface({ input: child.stdout }).on('line', (line) => {
     const { id, answer, error } = JSON.parse(line);
