@@ -20,15 +20,21 @@ interface Har {
   };
 }
 
-/** Every secret that was sent or answered: credentials, cookies, passwords, one-time addresses, and names of files. */
+/**
+ * Every secret that was sent or answered: credentials, cookies, passwords, one-time addresses, and names of files. What an
+ * answer gave as the id of something is none: a webhook may be told to call the address of a file, and logs name files.
+ */
 export function secretsInHar(text: string): Set<string> {
   const found = new Set<string>();
+  const ids = new Set<string>();
   for (const { request, response } of (JSON.parse(text) as Har).log.entries) {
     for (const { name, value } of [...request.headers, ...response.headers]) addHeader(found, name, value);
     for (const [, value = ''] of (request.postData?.text ?? '').matchAll(/filename="([^"]*)"/g)) add(found, value);
-    for (const body of [request.postData?.text, response.content.text]) addMembers(found, parsed(body), '');
+    const answer = parsed(response.content.text);
+    for (const body of [parsed(request.postData?.text), answer]) addMembers(found, body, '');
+    addIds(ids, answer);
   }
-  return found;
+  return new Set([...found].filter((secret) => !ids.has(secret)));
 }
 
 function addHeader(found: Set<string>, name: string, value: string): void {
@@ -45,6 +51,14 @@ function addMembers(found: Set<string>, value: unknown, name: string): void {
   }
   if (typeof value !== 'object' || value === null) return;
   for (const [key, each] of Object.entries(value)) addMembers(found, each, Array.isArray(value) ? name : key);
+}
+
+function addIds(ids: Set<string>, value: unknown): void {
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, each] of Object.entries(value)) {
+    if (key === 'id' && typeof each === 'string') ids.add(each);
+    else addIds(ids, each);
+  }
 }
 
 function add(found: Set<string>, value: string): void {
