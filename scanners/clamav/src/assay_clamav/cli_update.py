@@ -51,8 +51,8 @@ def update(directory: Path, mirror: str, timeout_s: int) -> int:
         with _alone(directory):
             _remove_left(directory)
             code, fault = _run(program, directory.resolve(), mirror, timeout_s)
-    except BlockingIOError:
-        code, fault = TRY_LATER, "another update of this directory is under way"
+    except _UnderWay as busy:
+        code, fault = TRY_LATER, str(busy)
     after = set_version(directory)
     sys.stdout.write(f"{'unchanged' if after == before else 'changed'} {after}\n")
     missing = missing_databases(directory)
@@ -63,11 +63,18 @@ def update(directory: Path, mirror: str, timeout_s: int) -> int:
     return code
 
 
+class _UnderWay(Exception):
+    pass
+
+
 @contextmanager
 def _alone(directory: Path) -> Iterator[None]:
-    """One update at a time, or `BlockingIOError`. The kernel holds the lock, so it ends with this process."""
+    """One update at a time: two would remove each other's half work. The lock is the kernel's and ends with us."""
     with (directory / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise _UnderWay("another update of this directory is under way") from None
         yield
 
 
