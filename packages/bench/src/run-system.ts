@@ -40,7 +40,11 @@ export async function runSystem(data: string, outside: NodeJS.ProcessEnv): Promi
     said.push(line);
     if (/self-check (passed|failed)/i.test(line)) break;
   }
-  if (!said.at(-1)?.includes('passed')) throw new Error(`the system did not come up well:\n${said.join('\n')}`);
+  if (!said.at(-1)?.includes('passed')) {
+    child.stdout.resume();
+    await end(child);
+    throw new Error(`the system did not come up well:\n${said.join('\n')}`);
+  }
   const startMs = performance.now() - began;
   child.stdout.resume();
   const credentials = Credentials.parse(JSON.parse(readFileSync(join(data, 'credentials.json'), 'utf8')));
@@ -58,11 +62,13 @@ export async function runSystem(data: string, outside: NodeJS.ProcessEnv): Promi
       if (pid === undefined) throw new Error(`${name} does not run`);
       return pid;
     },
-    async stop() {
-      if (child.exitCode !== null) return;
-      const exited = once(child, 'exit');
-      child.kill('SIGTERM');
-      await exited;
-    },
+    stop: () => end(child),
   };
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return;
+  const exited = once(child, 'exit');
+  child.kill('SIGTERM');
+  await exited;
 }
