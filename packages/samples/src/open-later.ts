@@ -9,7 +9,7 @@ export function openLater(open: () => Promise<SampleStore>): SampleStore {
   };
   return {
     put: async (key, bytes) => (await store()).put(key, bytes),
-    stage: async (bytes, signal) => (await store()).stage(bytes, signal),
+    stage: async (bytes) => (await store()).stage(bytes),
     size: async (key) => (await store()).size(key),
     open: async (key, range) => (await store()).open(key, range),
     read: async (key, maxBytes) => (await store()).read(key, maxBytes),

@@ -28,10 +28,10 @@ export interface SampleStore {
   /** Stores these bytes whole, at once and durably. For at most 8 MiB. */
   put(key: ObjectKey, bytes: Uint8Array): Promise<void>;
   /**
-   * Receives a stream of unknown length with bounded memory. When `bytes` or `signal` fails, nothing is left
-   * and the cause is thrown.
+   * Receives a stream of unknown length with bounded memory. A chunk is only looked at until the next one is asked for;
+   * then its memory may be given back or filled anew. When `bytes` fails, nothing is left and the cause is thrown.
    */
-  stage(bytes: AsyncIterable<Uint8Array>, signal?: AbortSignal): Promise<Staged>;
+  stage(bytes: AsyncIterable<Uint8Array>): Promise<Staged>;
   /** Size in bytes, or null. */
   size(key: ObjectKey): Promise<number | null>;
   /** The bytes, or those of a piece, and how many they are; or null. The caller consumes or destroys the stream. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { open, readdir, rm, stat } from 'node:fs/promises';
+import { open, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ObjectKey, SampleStore, Staged } from '../sample-store.ts';
@@ -21,10 +21,14 @@ export function directoryStore(root: string): SampleStore {
   const staging = join(root, 'staging');
   const pathOf = (key: ObjectKey) => join(objects, ...objectPath(key));
 
-  async function stage(bytes: AsyncIterable<Uint8Array>, signal?: AbortSignal): Promise<Staged> {
+  async function newName(): Promise<string> {
     await ensureFolder(staging);
-    const temporary = join(staging, randomUUID());
-    const size = await receive(temporary, bytes, signal);
+    return join(staging, randomUUID());
+  }
+
+  async function stage(bytes: AsyncIterable<Uint8Array>): Promise<Staged> {
+    const temporary = await newName();
+    const size = await receive(temporary, bytes);
     return {
       size,
       read: (range) => readPiece(temporary, range),
@@ -37,11 +41,12 @@ export function directoryStore(root: string): SampleStore {
     stage,
 
     async put(key, bytes) {
-      const staged = await stage(once(bytes));
+      const temporary = await newName();
       try {
-        await staged.commit(key);
+        await writeFile(temporary, bytes, { flag: 'wx', mode: 0o600, flush: true });
+        await moveIntoPlace(temporary, pathOf(key));
       } catch (error) {
-        await staged.discard();
+        await rm(temporary, { force: true });
         throw error;
       }
     },
@@ -98,8 +103,4 @@ export function directoryStore(root: string): SampleStore {
       return swept;
     },
   };
-}
-
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
 }

@@ -1,24 +1,19 @@
 import { type FileHandle, open, rm } from 'node:fs/promises';
-import { takeUntilAborted } from '../take-until-aborted.ts';
 
-/** Network chunks are of 64 KiB; in groups of this size their writing costs little, and fifty uploads hold 50 MiB of them. */
-const BATCH_BYTES = 512 * 1024;
+/** Network chunks are of 64 KiB; in blocks of this size their writing costs little, and fifty uploads hold 50 MiB of them. */
+const BLOCK_BYTES = 512 * 1024;
 
 /** Written to the disk after each this many bytes while the next arrive, so that little is left to wait for at the end. */
 const SYNC_BYTES = 32 * 1024 * 1024;
 
-/** What one system call takes; also bounds what a client that sends byte by byte costs. */
-const BATCH_CHUNKS = 1024;
-
 /**
- * Writes a stream to a new file and makes it durable; answers its size. One batch is written while the next is
- * received, so two batches are in memory. Chunks are not copied: they must not change after they were handed over.
- * When the stream fails or `signal` aborts, the file is removed and the cause thrown.
+ * Writes a stream to a new file and makes it durable; answers its size. Chunks are copied into a block that is filled
+ * while another is written, so two blocks are in memory. When the stream fails, the file is removed and the cause thrown.
  */
-export async function receive(path: string, bytes: AsyncIterable<Uint8Array>, signal?: AbortSignal): Promise<number> {
+export async function receive(path: string, bytes: AsyncIterable<Uint8Array>): Promise<number> {
   const file = await open(path, 'wx', 0o600);
   try {
-    const size = await writeAll(file, bytes, signal);
+    const size = await writeAll(file, bytes);
     await file.datasync();
     await file.close();
     return size;
@@ -29,62 +24,73 @@ export async function receive(path: string, bytes: AsyncIterable<Uint8Array>, si
   }
 }
 
-async function writeAll(file: FileHandle, bytes: AsyncIterable<Uint8Array>, signal?: AbortSignal): Promise<number> {
+async function writeAll(file: FileHandle, bytes: AsyncIterable<Uint8Array>): Promise<number> {
+  const writer = createBlockWriter(file);
   let size = 0;
-  let batch: Uint8Array[] = [];
-  let batchBytes = 0;
+  try {
+    for await (const chunk of bytes) {
+      size += chunk.byteLength;
+      for (let at = 0; at < chunk.byteLength; ) {
+        at += writer.fill(chunk, at);
+        if (writer.full()) await writer.write();
+      }
+    }
+    await writer.finish();
+    return size;
+  } finally {
+    await writer.free();
+  }
+}
+
+/** One block is filled while the other is written. */
+function createBlockWriter(file: FileHandle) {
+  let filling = Buffer.allocUnsafeSlow(BLOCK_BYTES);
+  let other = Buffer.allocUnsafeSlow(BLOCK_BYTES);
+  let filled = 0;
   let unsynced = 0;
   let writing: Promise<void> = Promise.resolve();
   let syncing: Promise<void> = Promise.resolve();
-  try {
-    for await (const chunk of takeUntilAborted(bytes, signal)) {
-      if (chunk.byteLength === 0) continue;
-      batch.push(chunk);
-      batchBytes += chunk.byteLength;
-      size += chunk.byteLength;
-      if (batchBytes < BATCH_BYTES && batch.length < BATCH_CHUNKS) continue;
-      await writing;
-      writing = writeBatch(file, batch, batchBytes);
-      // Awaited before the next batch and at the end; until then a failure is not an unhandled one.
-      writing.catch(() => {});
-      unsynced += batchBytes;
-      if (unsynced >= SYNC_BYTES) {
-        await syncing;
-        syncing = file.datasync();
-        syncing.catch(() => {});
-        unsynced = 0;
-      }
-      batch = [];
-      batchBytes = 0;
-    }
+
+  /** Begins to write what was filled in; a fault is thrown by the next call. */
+  async function write(): Promise<void> {
     await writing;
-    await writeBatch(file, batch, batchBytes);
+    [filling, other] = [other, filling];
+    writing = writeWhole(file, other, filled);
+    // Awaited before the next block and at the end; until then a failure is not an unhandled one.
+    writing.catch(() => {});
+    unsynced += filled;
+    filled = 0;
+    if (unsynced < SYNC_BYTES) return;
     await syncing;
-    return size;
-  } catch (error) {
-    // The file may be closed only when nothing is written to it any more.
-    await Promise.allSettled([writing, syncing]);
-    throw error;
+    syncing = file.datasync();
+    syncing.catch(() => {});
+    unsynced = 0;
   }
+
+  return {
+    write,
+    /** Copies from there what there is room for; answers how much. */
+    fill(chunk: Uint8Array, at: number): number {
+      const part = chunk.subarray(at, at + BLOCK_BYTES - filled);
+      filling.set(part, filled);
+      filled += part.byteLength;
+      return part.byteLength;
+    },
+    full: () => filled === BLOCK_BYTES,
+    async finish(): Promise<void> {
+      await write();
+      await writing;
+      await syncing;
+    },
+    /** Afterwards nothing is written any more, so that the file may be closed. Always called in the end. */
+    async free(): Promise<void> {
+      await Promise.allSettled([writing, syncing]);
+      for (const block of [filling, other]) block.buffer.transfer(0);
+    },
+  };
 }
 
-async function writeBatch(file: FileHandle, batch: readonly Uint8Array[], batchBytes: number): Promise<void> {
-  let rest = batch;
-  let left = batchBytes;
-  while (left > 0) {
-    const { bytesWritten } = await file.writev(rest as Uint8Array[]);
-    left -= bytesWritten;
-    // A short write happens on a full disk; the next one then says so.
-    if (left > 0) rest = dropWritten(rest, bytesWritten);
-  }
-}
-
-function dropWritten(batch: readonly Uint8Array[], written: number): Uint8Array[] {
-  let skip = written;
-  const rest: Uint8Array[] = [];
-  for (const chunk of batch) {
-    if (skip < chunk.byteLength) rest.push(skip > 0 ? chunk.subarray(skip) : chunk);
-    skip = Math.max(0, skip - chunk.byteLength);
-  }
-  return rest;
+async function writeWhole(file: FileHandle, block: Uint8Array, length: number): Promise<void> {
+  // A short write happens on a full disk; the next one then says so.
+  for (let at = 0; at < length; ) at += (await file.write(block, at, length - at)).bytesWritten;
 }

@@ -35,7 +35,7 @@ export function s3Store(target: S3Target): SampleStore {
       const sha256 = createHash('sha256').update(bytes).digest('base64');
       await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: bytes, ChecksumSHA256: sha256 }));
     },
-    stage: (bytes, signal) => stageMultipart(target, bytes, signal),
+    stage: (bytes) => stageMultipart(target, bytes),
     size: (key) => headSize(target, key),
     open: get,
     async read(key, maxBytes) {

@@ -3,7 +3,6 @@ import { Readable } from 'node:stream';
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import type { Staged } from '../sample-store.ts';
-import { takeUntilAborted } from '../take-until-aborted.ts';
 import { copyObject } from './copy-object.ts';
 import { getObject } from './get-object.ts';
 import { headSize } from './head-size.ts';
@@ -14,17 +13,15 @@ import { STAGING } from './sweep-staging.ts';
 const PART_BYTES = 8 * 1024 * 1024;
 const PARTS_IN_FLIGHT = 4;
 
+/** What comes is given to the upload in blocks of this size. */
+const BLOCK_BYTES = 256 * 1024;
+
 /** Receives a stream under a key of its own. See `SampleStore.stage`. */
-export async function stageMultipart(
-  target: S3Target,
-  bytes: AsyncIterable<Uint8Array>,
-  signal?: AbortSignal,
-): Promise<Staged> {
+export async function stageMultipart(target: S3Target, bytes: AsyncIterable<Uint8Array>): Promise<Staged> {
   const key = `${STAGING}${randomUUID()}`;
-  const source = countBytes(takeUntilAborted(bytes, signal));
+  const source = gather(bytes);
   try {
-    await upload(target, key, source.bytes);
-    signal?.throwIfAborted();
+    await upload(target, key, source.blocks);
     const stored = await headSize(target, key);
     if (stored !== source.size()) throw new Error(`S3 holds ${stored} of ${source.size()} bytes that were sent.`);
   } catch (error) {
@@ -52,7 +49,7 @@ export async function stageMultipart(
  * flight have ended, and a part that ends later would be left behind.
  */
 async function upload({ client, bucket }: S3Target, key: string, bytes: AsyncIterable<Uint8Array>): Promise<void> {
-  const Body = Readable.from(bytes, { objectMode: false, highWaterMark: 256 * 1024 });
+  const Body = Readable.from(bytes, { objectMode: false, highWaterMark: BLOCK_BYTES });
   try {
     await new Upload({
       client,
@@ -70,20 +67,36 @@ async function remove({ client, bucket }: S3Target, key: string): Promise<void> 
   await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
 }
 
-/** Counts what passes and keeps why the source failed, which the upload may replace by an error of its own. */
-function countBytes(bytes: AsyncIterable<Uint8Array>) {
+/**
+ * Copies what comes into blocks of our own, because the upload keeps everything it is given until a part is full, and
+ * a sender byte by byte would fill the memory with chunks. Counts it, and keeps why the source failed, which the upload
+ * may replace by an error of its own.
+ */
+function gather(bytes: AsyncIterable<Uint8Array>) {
   let size = 0;
   let failure: unknown;
-  async function* counted() {
+  async function* blocks(): AsyncGenerator<Buffer> {
+    let block = Buffer.allocUnsafeSlow(BLOCK_BYTES);
+    let filled = 0;
     try {
       for await (const chunk of bytes) {
         size += chunk.byteLength;
-        yield chunk;
+        for (let at = 0; at < chunk.byteLength; ) {
+          const part = chunk.subarray(at, at + BLOCK_BYTES - filled);
+          block.set(part, filled);
+          filled += part.byteLength;
+          at += part.byteLength;
+          if (filled < BLOCK_BYTES) continue;
+          yield block;
+          block = Buffer.allocUnsafeSlow(BLOCK_BYTES);
+          filled = 0;
+        }
       }
     } catch (error) {
       failure = error;
       throw error;
     }
+    if (filled > 0) yield block.subarray(0, filled);
   }
-  return { bytes: counted(), size: () => size, failure: () => failure };
+  return { blocks: blocks(), size: () => size, failure: () => failure };
 }

@@ -44,17 +44,6 @@ describe('held bytes', () => {
     expect(second.add(Buffer.alloc(2 * MIB))).toBe(true);
   });
 
-  it('stay readable when they were handed over, and their share of the budget is free', () => {
-    const budget = createMemoryBudget(MIB);
-    const held = createHeldBytes(budget, MIB);
-    held.add(Buffer.from('handed over'));
-    const bytes = held.bytes();
-    held.handOver();
-    held.release();
-    expect(budget.taken).toBe(0);
-    expect(Buffer.from(bytes).toString()).toBe('handed over');
-  });
-
   it('cost one byte-wise sender no more than twice its bytes', () => {
     const budget = createMemoryBudget(16 * MIB);
     const held = createHeldBytes(budget, 8 * MIB);

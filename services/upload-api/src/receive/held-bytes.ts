@@ -1,3 +1,4 @@
+import { freeMemory } from './free-memory.ts';
 import type { MemoryBudget } from './memory-budget.ts';
 
 const FIRST_BYTES = 64 * 1024;
@@ -10,8 +11,6 @@ export interface HeldBytes {
   bytes(): Uint8Array;
   /** Frees the memory and gives it back to the budget. Only when nobody reads `bytes` any more. May be called twice. */
   release(): void;
-  /** Gives the budget back and leaves the memory to those who read `bytes`. */
-  handOver(): void;
 }
 
 /**
@@ -31,15 +30,9 @@ export function createHeldBytes(budget: MemoryBudget, maxBytes: number, announce
     const larger = Buffer.allocUnsafeSlow(capacity);
     block.copy(larger, 0, 0, size);
     budget.give(block.length);
-    free(block);
+    freeMemory(block);
     block = larger;
     return true;
-  }
-
-  function forget(): void {
-    budget.give(block.length);
-    block = Buffer.alloc(0);
-    size = 0;
   }
 
   return {
@@ -52,15 +45,10 @@ export function createHeldBytes(budget: MemoryBudget, maxBytes: number, announce
     },
     bytes: () => block.subarray(0, size),
     release() {
-      const released = block;
-      forget();
-      free(released);
+      budget.give(block.length);
+      freeMemory(block);
+      block = Buffer.alloc(0);
+      size = 0;
     },
-    handOver: forget,
   };
-}
-
-/** The collector frees large blocks late, and by then as many again may be there: this frees them at once. */
-function free(block: Buffer<ArrayBuffer>): void {
-  if (block.length > 0) block.buffer.transfer(0);
 }

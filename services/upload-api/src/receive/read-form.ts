@@ -2,6 +2,7 @@ import { AssayError, MAX_ARCHIVE_PASSWORD } from '@assay/contracts';
 import type { MultipartFile, MultipartValue } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import type { UploadSteps } from '../upload-steps.ts';
+import { freeingUsed } from './free-memory.ts';
 import { brokenBody, type ReceivedSample } from './receive-file.ts';
 import { watchSilence } from './watch-silence.ts';
 
@@ -42,7 +43,8 @@ export async function readForm(
     for await (const part of request.parts(PARSER)) {
       if (part.type === 'file') {
         expectOnlyFile(part, file !== null);
-        file = { sample: await receive(part.file), filename: part.filename };
+        // What was read from the network is nobody else's.
+        file = { sample: await receive(freeingUsed(part.file)), filename: part.filename };
       } else if (part.fieldname === 'password') {
         password = passwordIn(part);
       }

@@ -1,3 +1,4 @@
+import { createHash, randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -88,6 +89,44 @@ it('holds a file within the limit and stages one beyond it, whole and with equal
   expect(await samples.read('staged', 2000)).toEqual(await samples.read('held', 2000));
   await Promise.all([held.release(), staged.release()]);
   expect(await samples.size('staged')).toBe(1000);
+});
+
+it('looks at a chunk only until the next one is asked for, whether it holds or stages the file', async () => {
+  const steps = createUploadSteps(() => {});
+  const bytes = randomBytes(50_000);
+  async function* filledAnew() {
+    const chunk = Buffer.alloc(700);
+    for (let at = 0; at < bytes.length; at += chunk.length) {
+      yield chunk.subarray(0, bytes.copy(chunk, 0, at));
+      chunk.fill(0xee);
+    }
+  }
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  for (const maxHeldBytes of [100_000, 10_000, 1]) {
+    const received = await receiveFile(filledAnew(), receiver({ maxHeldBytes }), steps);
+    expect(received).toMatchObject({ sha256, size: 50_000, held: maxHeldBytes > 50_000 });
+    await received.storeAt(`filled-${maxHeldBytes}`);
+    expect(await samples.read(`filled-${maxHeldBytes}`, 50_000)).toEqual(bytes);
+    await received.release();
+  }
+});
+
+it('refuses what the store took only in part, and leaves nothing of it', async () => {
+  const discard = vi.fn(async () => {});
+  const samples = {
+    put: async () => {},
+    async stage(bytes: AsyncIterable<Uint8Array>) {
+      for await (const _ of bytes);
+      return { size: 999, read: async () => new Uint8Array(), commit: async () => {}, discard };
+    },
+  };
+  const receiving = receiveFile(
+    chunks(500, 500),
+    receiver({ samples, maxHeldBytes: 1 }),
+    createUploadSteps(() => {}),
+  );
+  await expect(receiving).rejects.toMatchObject({ status: 503, message: expect.stringContaining('step store failed') });
+  expect(discard).toHaveBeenCalledTimes(1);
 });
 
 it('stages a small file when the memory of all uploads is used up, and gives back what it took', async () => {

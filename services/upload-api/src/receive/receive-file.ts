@@ -38,8 +38,8 @@ export interface Receiver {
 
 /**
  * Receives one file, hashing it in the same pass. Small ones are held in memory within the budget of the process,
- * others go on to the store's staging while they arrive. When anything fails nothing is left: `receive` is at fault
- * for what the sender did, `store` for what the store did.
+ * others go on to the store's staging while they arrive. A chunk is not looked at any more when the next one is asked
+ * for. When anything fails nothing is left: `receive` is at fault for what the sender did, `store` for what the store did.
  */
 export async function receiveFile(
   file: AsyncIterable<Uint8Array>,
@@ -72,7 +72,7 @@ export async function receiveFile(
 
   async function* heldAndArriving(first: Uint8Array, rest: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
     if (size > first.length) yield held.bytes();
-    held.handOver();
+    held.release();
     yield first;
     yield* rest;
   }
@@ -83,7 +83,9 @@ export async function receiveFile(
       const next = await source.next();
       if (next.done === true) return heldSample(await digests(hashes, steps), held, samples);
       if (held.add(next.value)) continue;
-      const staged = await steps.run('store', () => samples.stage(heldAndArriving(next.value, source)));
+      const staged = await steps.run('store', async () =>
+        expectWhole(await samples.stage(heldAndArriving(next.value, source)), size),
+      );
       return stagedSample(await digestsOf(staged, hashes, steps), staged, steps);
     }
   } catch (cause) {
@@ -105,6 +107,13 @@ function update(hashes: SampleHashes, chunk: Uint8Array, steps: UploadSteps): Pr
 
 function digests(hashes: SampleHashes, steps: UploadSteps): Promise<Digests> {
   return steps.run('hash', () => hashes.digests());
+}
+
+/** What was hashed is what was stored. */
+async function expectWhole(staged: Staged, size: number): Promise<Staged> {
+  if (staged.size === size) return staged;
+  await staged.discard();
+  throw new Error(`the store took ${staged.size} of ${size} bytes`);
 }
 
 /** What is staged goes when its digests cannot be had. */

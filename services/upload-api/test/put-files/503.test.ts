@@ -39,8 +39,8 @@ beforeEach(async () => {
         await parts.samples.put(key, bytes);
         afterStore();
       },
-      async stage(bytes, signal) {
-        const staged = await parts.samples.stage(bytes, signal);
+      async stage(bytes) {
+        const staged = await parts.samples.stage(bytes);
         return {
           ...staged,
           async commit(key) {
