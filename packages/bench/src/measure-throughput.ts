@@ -20,7 +20,7 @@ const FILE_BYTES = 512 * MIB;
  * The three hashes alone on one core, then an upload of as many bytes; in turns, medians of each. The scan of an upload
  * is waited for: engines that look at half a gigabyte would take the core from the next round. The file of the round
  * before is deleted right before an upload, so that the kernel has memory for its copy: a virtual machine that gives
- * free memory back to its host waits for each page that it takes anew, longer than for all of the upload.
+ * free memory back to its host waits for each page that it takes anew.
  */
 export async function measureThroughput(
   api: Api,
